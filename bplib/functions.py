@@ -1,0 +1,121 @@
+"""The functions that networks need and NumPy does not have, on plain arrays.
+
+Each is written so that no input overflows: sigmoid at ±1000, softmax at 10,000.
+"""
+
+from typing import Any
+
+import numpy as np
+
+SELU_SCALE = 1.0507009873554805  # Klambauer et al. 2017: the fixed point has mean 0, variance 1
+SELU_ALPHA = 1.6732632423543772
+
+
+def linear(x: Any) -> Any:
+    """The identity, as an activation."""
+    return +x
+
+
+def sigmoid(x: Any) -> Any:
+    """1 / (1 + e⁻ˣ), written so that e is never raised to a positive power."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
+
+
+def relu(x: Any) -> Any:
+    """max(x, 0); the slope at 0 is 0."""
+    return np.maximum(x, 0)
+
+
+def leaky_relu(x: Any, slope: float = 0.01) -> Any:
+    """x where it is positive, slope · x elsewhere."""
+    return np.where(x > 0, x, slope * x)
+
+
+def elu(x: Any, alpha: float = 1.0) -> Any:
+    """x where it is positive, α (eˣ − 1) elsewhere."""
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+def selu(x: Any) -> Any:
+    """ELU with the scale and α that keep mean 0 and variance 1 (Klambauer et al. 2017)."""
+    return SELU_SCALE * elu(x, SELU_ALPHA)
+
+
+def normal_cdf(x: Any) -> Any:
+    """Φ(x), the probability that a standard normal number is below x."""
+    from scipy.special import ndtr  # loaded when first needed: importing it is slow
+
+    return ndtr(x)
+
+
+def gelu(x: Any) -> Any:
+    """x Φ(x), with the exact normal distribution function (Hendrycks & Gimpel 2016)."""
+    return x * normal_cdf(x)
+
+
+def silu(x: Any) -> Any:
+    """x · sigmoid(x), also called swish."""
+    return x * sigmoid(x)
+
+
+def softplus(x: Any) -> Any:
+    """log(1 + eˣ), without overflow."""
+    return np.logaddexp(0, x)
+
+
+def logsumexp(x: Any, axis: Any = -1, keepdims: bool = False) -> Any:
+    """log Σ eˣ over an axis, safe for any x: the largest entry is taken out first."""
+    top = np.max(x, axis=axis, keepdims=True)
+    total = top + np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True))
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def log_softmax(x: Any, axis: Any = -1) -> Any:
+    """x − logsumexp(x): the logarithms of the softmax."""
+    return x - logsumexp(x, axis, keepdims=True)
+
+
+def softmax(x: Any, axis: Any = -1) -> Any:
+    """eˣ / Σ eˣ over an axis: positive, summing to 1."""
+    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+def cross_entropy(logits: Any, targets: Any) -> Any:
+    """The cost −Σ p log softmax(logits) of each example, from logits (n, k).
+
+    targets: labels 0…k−1 of shape (n,), or probabilities of shape (n, k). Returns shape (n,).
+    """
+    return -np.sum(log_softmax(logits) * one_hot(targets, logits), axis=-1)
+
+
+def one_hot(targets: Any, like: Any) -> Any:
+    """Labels as rows of 0 and 1 with the shape and dtype of `like`; probabilities pass through."""
+    targets = np.asarray(targets)
+    if targets.shape == like.shape:
+        return targets
+    if targets.dtype.kind not in "iu" or targets.shape != like.shape[:-1]:
+        raise ValueError(
+            f"cross_entropy got targets {targets.dtype} of shape {targets.shape} for logits of "
+            f"shape {like.shape}; give integer labels of shape {like.shape[:-1]} or probabilities "
+            f"of shape {like.shape}."
+        )
+    rows = np.zeros_like(like)
+    if targets.size and not 0 <= targets.min() <= targets.max() < like.shape[-1]:
+        raise ValueError(
+            f"cross_entropy got labels from {targets.min()} to {targets.max()}; "
+            f"with {like.shape[-1]} classes they go from 0 to {like.shape[-1] - 1}."
+        )
+    np.put_along_axis(rows, targets[..., None], 1, axis=-1)
+    return rows
+
+
+def getitem(x: Any, index: Any) -> Any:
+    """x[index], for slices, integers, masks and lists."""
+    return x[index]
+
+
+def join(*arrays: Any, axis: int | None = 0) -> Any:
+    """np.concatenate with the arrays as arguments."""
+    return np.concatenate(arrays, axis=axis)
