@@ -1,0 +1,134 @@
+"""Fully connected networks: a layer is Z = A_in @ W + b, then A = f(Z)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bplib.activations import Activation, activation
+from bplib.autodiff import Tensor, cross_entropy, softplus
+from bplib.initializers import Initializer, initializer
+
+__all__ = [
+    "MLP",
+    "Dense",
+    "Layer",
+    "accuracy",
+    "binary_cross_entropy",
+    "cross_entropy",
+    "mlp",
+    "squared_error",
+]
+
+
+class Layer(NamedTuple):
+    """What one layer computed: weighted inputs Z and activations A, both (n, d_out)."""
+
+    Z: Tensor
+    A: Tensor
+
+
+@dataclass(frozen=True)
+class Dense:
+    """One layer: W of shape (d_in, d_out), b of shape (d_out,), and an activation."""
+
+    W: Tensor
+    b: Tensor
+    activation: Activation
+
+    def __call__(self, A_in: Any) -> Layer:
+        """Return Z = A_in @ W + b and A = f(Z) for a batch A_in of shape (n, d_in)."""
+        if np.ndim(A_in) != 2 or np.shape(A_in)[1] != self.W.shape[0]:
+            raise ValueError(
+                f"this layer takes a batch of shape (n, {self.W.shape[0]}); it got "
+                f"{np.shape(A_in)}. Examples are rows: a single one is x[None, :]."
+            )
+        Z = A_in @ self.W + self.b
+        return Layer(Z, self.activation(Z))
+
+
+@dataclass(frozen=True)
+class MLP:
+    """A stack of layers, each fed with the activations of the one before."""
+
+    layers: tuple[Dense, ...]
+    parameters: list[Tensor] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        parameters = [tensor for layer in self.layers for tensor in (layer.W, layer.b)]
+        object.__setattr__(self, "parameters", parameters)
+
+    def __call__(self, X: Any) -> Tensor:
+        """Return the activations of the last layer for a batch X of shape (n, d_in)."""
+        return self.trace(X)[-1].A
+
+    def trace(self, X: Any) -> list[Layer]:
+        """Return Z and A of every layer, first to last."""
+        trace: list[Layer] = []
+        for layer in self.layers:
+            trace.append(layer(trace[-1].A if trace else X))
+        return trace
+
+
+def mlp(
+    sizes: Sequence[int],
+    activation: str | Activation = "tanh",
+    *,
+    rng: np.random.Generator,
+    output: str | Activation = "linear",
+    init: str | Initializer = "glorot",
+    gain: float | None = None,
+    bias_std: float = 0.0,
+    dtype: Any = np.float64,
+) -> MLP:
+    """Build a network with layers of the given sizes, input first.
+
+    gain scales the drawn weights (None: the initializer's own); bias_std is σ_b. The last layer has
+    the activation `output`, linear unless said otherwise, as costs here take logits.
+    """
+    if len(sizes) < 2 or any(int(size) != size or size < 1 for size in sizes):
+        raise ValueError(
+            f"sizes are the widths of input, hidden layers and output, such as [64, 32, 10]; "
+            f"got {list(sizes)}."
+        )
+    draw = initializer(init)
+    names = [activation] * (len(sizes) - 2) + [output]
+    options = {} if gain is None else {"gain": gain}
+    layers = []
+    for fan_in, fan_out, name in zip(sizes, sizes[1:], names, strict=False):
+        W = draw(rng, fan_in, fan_out, **options).astype(dtype)
+        b = (bias_std * rng.standard_normal(fan_out)).astype(dtype)
+        layers.append(Dense(Tensor(W), Tensor(b), named(name)))
+    return MLP(tuple(layers))
+
+
+named = activation  # `mlp` has an argument of that name
+
+
+def squared_error(A: Any, Y: Any) -> Any:
+    """The cost ½ Σ (a − y)² of each example; A and Y have the same shape (n, k)."""
+    if np.shape(A) != np.shape(Y):
+        raise ValueError(
+            f"squared_error got outputs of shape {np.shape(A)} and targets of shape "
+            f"{np.shape(Y)}; they must agree. A column of targets is y[:, None]."
+        )
+    return np.sum(np.square(A - Y), axis=-1) * 0.5
+
+
+def binary_cross_entropy(logits: Any, targets: Any) -> Any:
+    """The cost −t log σ(z) − (1 − t) log(1 − σ(z)) of each entry, safe for any logit z.
+
+    Written as softplus(z) − t z. Returns the shape of the logits.
+    """
+    if np.shape(logits) != np.shape(targets):
+        raise ValueError(
+            f"binary_cross_entropy got logits of shape {np.shape(logits)} and targets of shape "
+            f"{np.shape(targets)}; they must agree. A column of targets is y[:, None]."
+        )
+    return softplus(logits) - targets * logits
+
+
+def accuracy(logits: Any, labels: np.ndarray) -> float:
+    """The share of examples whose largest logit is that of the label."""
+    return float(np.mean(np.argmax(logits, axis=-1) == labels))
