@@ -1,0 +1,1 @@
+"""The interactive figures, one module per notebook, one short function per figure."""
