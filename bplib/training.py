@@ -1,0 +1,127 @@
+"""Learning: optimizers of two lines each, and one loop that yields what happened at every step."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bplib.autodiff import Tensor
+from bplib.data import read_only
+from bplib.nn import MLP
+
+Rate = float | Callable[[int], float]
+Optimizer = Callable[[list[Tensor]], None]
+
+
+class Step(NamedTuple):
+    """One step of training: its number from 0, its epoch from 0, the cost before the update."""
+
+    number: int
+    epoch: int
+    cost: float
+
+
+def gradient_descent(rate: Rate) -> Optimizer:
+    """w ← w − η ∂C/∂w. The rate η is a number, or a function of the step number."""
+    eta = schedule(rate)
+
+    def update(parameters: list[Tensor]) -> None:
+        step = eta()
+        for p in parameters:
+            p.value = p.value - step * p.grad
+
+    return update
+
+
+def momentum(rate: Rate, beta: float = 0.9) -> Optimizer:
+    """v ← β v + ∂C/∂w, then w ← w − η v: a ball that keeps rolling."""
+    eta, velocity = schedule(rate), dict[Tensor, Any]()
+
+    def update(parameters: list[Tensor]) -> None:
+        step = eta()
+        for p in parameters:
+            velocity[p] = beta * velocity.get(p, 0) + p.grad
+            p.value = p.value - step * velocity[p]
+
+    return update
+
+
+def adam(rate: Rate, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> Optimizer:
+    """Momentum divided by the typical size of each gradient (Kingma & Ba 2015, Algorithm 1)."""
+    eta, mean, square = schedule(rate), dict[Tensor, Any](), dict[Tensor, Any]()
+    times = 0
+
+    def update(parameters: list[Tensor]) -> None:
+        nonlocal times
+        times += 1
+        step, m_part, v_part = eta(), 1 - beta1**times, 1 - beta2**times
+        for p in parameters:
+            mean[p] = beta1 * mean.get(p, 0) + (1 - beta1) * p.grad
+            square[p] = beta2 * square.get(p, 0) + (1 - beta2) * p.grad * p.grad
+            p.value = p.value - step * (mean[p] / m_part) / ((square[p] / v_part) ** 0.5 + eps)
+
+    return update
+
+
+def schedule(rate: Rate) -> Callable[[], float]:
+    """The rate as something that is asked once per step; a number must be positive."""
+    if not callable(rate) and not rate > 0:
+        raise ValueError(f"the learning rate is a positive number; got {rate}.")
+    count = iter(range(2**62))
+    return lambda: float(rate(next(count)) if callable(rate) else rate)
+
+
+def warm_up(rate: float, steps: int) -> Callable[[int], float]:
+    """A learning rate that rises in a straight line to `rate` over the first steps."""
+    return lambda number: rate * min(1.0, (number + 1) / steps)
+
+
+def clip_gradients(parameters: list[Tensor], limit: float) -> float:
+    """Shorten the gradient of all parameters together to length `limit`; return its length before.
+
+    The direction stays (Pascanu, Mikolov & Bengio 2013).
+    """
+    length = float(np.sqrt(sum(np.sum(np.square(p.grad, dtype=float)) for p in parameters)))
+    if length > limit:
+        for p in parameters:
+            p.grad = p.grad * (limit / length)
+    return length
+
+
+def minibatches(n: int, size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Cut the examples 0…n−1, in a new order, into batches of at most `size` indices."""
+    order = rng.permutation(n)
+    return (order[start : start + size] for start in range(0, n, size))
+
+
+def train(
+    net: MLP,
+    cost: Callable[[Any, Any], Any],
+    X: np.ndarray,
+    targets: np.ndarray,
+    *,
+    optimizer: Optimizer,
+    rng: np.random.Generator,
+    epochs: int = 10,
+    batch_size: int = 32,
+    clip: float | None = None,
+) -> Iterator[Step]:
+    """Train `net` in place, one step each time the next `Step` is asked for.
+
+    cost: (outputs, targets) to the cost of each example, whose mean over the batch is minimized.
+    Stop asking, and training stops. The same seeds give the same numbers.
+    """
+    if len(X) != len(targets) or len(X) == 0:
+        raise ValueError(f"train got {len(X)} examples and {len(targets)} targets; one each.")
+    if batch_size < 1 or epochs < 1:
+        raise ValueError(f"batch_size and epochs are at least 1; got {batch_size} and {epochs}.")
+    number = 0
+    for epoch in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            C = cost(net(read_only(X[batch])), read_only(targets[batch])).mean()
+            C.backward()
+            if clip is not None:
+                clip_gradients(net.parameters, clip)
+            optimizer(net.parameters)
+            yield Step(number, epoch, C.item())
+            number += 1
