@@ -109,12 +109,14 @@ def sequence_difference(
     came: Any, expected: Any, tolerance: float, what: str, subject: str
 ) -> str | None:
     """The first item in which two sequences differ."""
-    if np.ndim(came) == 0 and isinstance(came, np.ndarray):
-        return f"{subject} {with_kind(came)}; expected {with_kind(expected)}"
+    if isinstance(came, np.ndarray):
+        if came.ndim == 0:
+            return f"{subject} {with_kind(came)}; expected {with_kind(expected)}"
+        came = [np.asarray(item) for item in came]
     if len(came) != len(expected):
         return f"{subject} {with_kind(came)}; expected {len(expected)} items, {describe(expected)}"
     parts = (
-        difference(plain(one), other, tolerance, f"{what or 'item '}[{i}]")
+        difference(one, other, tolerance, f"{what or 'item '}[{i}]")
         for i, (one, other) in enumerate(zip(came, expected, strict=True))
     )
     return next((part for part in parts if part), None)
@@ -146,11 +148,13 @@ def array_difference(
         return None
     if came.size > 1:
         first = tuple(int(i) for i in np.argwhere(~close)[0])
+        texts = describe(came), describe(expected)
+        if came.size <= 8 and texts[0] != texts[1]:
+            return f"{subject} {texts[0]}; expected {texts[1]}"
         one, other = two_numbers(came[first], expected[first])
-        whole = f"{describe(came)}; expected {describe(expected)}; " if came.size <= 8 else ""
-        count = f"{np.sum(~close)} of {close.size} entries differ"
         at = ", ".join(map(str, first))
-        return f"{subject} {whole or 'an array in which '}entry [{at}] is {one}, not {other}; {count}"
+        wrong = f"{np.sum(~close)} of {close.size} entries differ; the first is"
+        return f"{subject} an array in which {wrong} [{at}]: {one}, not {other}"
     one, other = two_numbers(came.ravel()[0], expected.ravel()[0])
     return f"{subject} {one}; expected {other}"
 
