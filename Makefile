@@ -1,0 +1,67 @@
+# make lab · make test: the two commands.  make help lists the rest.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PY := $(BIN)/python
+# pytest's workers; a notebook's kernel is a process of its own, so one thread each.
+WORKERS ?= 2
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: help lab test lint types pytest notebooks bench coverage clean
+
+help:
+	@echo "make lab        open JupyterLab on notebooks/00_start_here.ipynb"
+	@echo "make test       run every check: ruff, mypy, pytest with notebooks and browser"
+	@echo "make notebooks  run all notebooks and store them in their normal form"
+	@echo "make bench      measure the engine and the sliders"
+	@echo "make coverage   which lines of bplib the tests reach"
+	@echo "make clean      remove .venv and what the tools left behind"
+
+lab: $(VENV)/.lab
+	$(PY) -m jupyter lab notebooks/00_start_here.ipynb
+
+test: lint types pytest
+
+lint: $(VENV)/.test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(VENV)/.test
+	$(PY) -m mypy
+
+pytest: $(VENV)/.test
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --nbval
+
+notebooks: $(VENV)/.test
+	$(PY) -m tools.notebooks
+
+bench: $(VENV)/.test
+	$(PY) -m benchmarks
+
+coverage: $(VENV)/.test
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest tests
+	$(PY) -m coverage combine
+	$(PY) -m coverage report
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* htmlcov
+	rm -rf .mypy_cache .pytest_cache .ruff_cache
+	find bplib tests tools benchmarks notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Install again only when what is to be installed has changed.
+$(PY):
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.12 …')"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.lab: pyproject.toml constraints.txt | $(PY)
+	$(PY) -m pip install --quiet -c constraints.txt -e ".[lab]"
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(PY)
+	$(PY) -m pip install --quiet -c constraints.txt -e ".[test]"
+	@touch $@ $(VENV)/.lab

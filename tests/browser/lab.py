@@ -1,0 +1,192 @@
+"""A real JupyterLab in a real browser: a server on a free port, a page, and what a learner does there."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+# One place for the numbers that bound how long a page may take, in milliseconds.
+STARTUP, RUN, REACT = 90_000, 300_000, 20_000
+SLIDERS = ".jp-OutputArea-output [role=slider], .jp-OutputArea-output input[type=range]"
+NO_NEWS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
+# A first visit has no stored workspace; the server says so with this answer, which is no error of ours.
+HARMLESS = ("Failed to load resource: the server responded with a status of 404",)
+
+
+def chromium() -> str | None:
+    """The path of a Chromium or Chrome on this machine, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def private_environment(home: Path) -> dict[str, str]:
+    """The environment variables that keep Jupyter's own files inside `home`."""
+    names = "JUPYTER_CONFIG_DIR JUPYTER_DATA_DIR JUPYTER_RUNTIME_DIR IPYTHONDIR"
+    lab = "JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR"
+    folders = {name: str(home / name.lower()) for name in f"{names} {lab}".split()}
+    news = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text(json.dumps(NO_NEWS))
+    return os.environ | folders | {"OMP_NUM_THREADS": "1"}
+
+
+def command(port: int, root: Path) -> list[str]:
+    """The command line of a JupyterLab without a token, that only this machine reaches."""
+    options = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.root_dir": root,
+        "ServerApp.allow_root": True,
+        "ServerApp.open_browser": False,
+        "IdentityProvider.token": "",
+        "LabApp.expose_app_in_browser": True,
+        "LabApp.extension_manager": "readonly",
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    }
+    return [sys.executable, "-m", "jupyterlab", *(f"--{key}={value}" for key, value in options.items())]
+
+
+def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
+    """Returns as soon as the server answers; raises with its log when it does not."""
+    deadline = time.monotonic() + STARTUP / 1000
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start; its last lines: {log.read_text()[-2000:]}")
+
+
+@contextmanager
+def lab_server(root: Path, home: Path) -> Iterator[str]:
+    """Runs JupyterLab on the folder `root` with its own files in `home`; yields its address."""
+    port, log = free_port(), home / "server.log"
+    address = f"http://127.0.0.1:{port}"
+    environment = private_environment(home)
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command(port, root), stdout=out, stderr=subprocess.STDOUT, env=environment, cwd=root
+        )
+        try:
+            wait_for(f"{address}/api", server, log)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+class Notebook:
+    """One notebook open in JupyterLab, and what a learner does with it."""
+
+    def __init__(self, page: Page, address: str, path: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{address}/lab/tree/{path}?reset")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=STARTUP)
+        self._wait(
+            """(async () => { await jupyterapp.restored;
+            const panel = jupyterapp.shell.currentWidget;
+            await panel.context.ready; await panel.sessionContext.ready; })()""",
+            "the kernel's start",
+            STARTUP,
+        )
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(HARMLESS):
+            self.errors.append(message.text)
+
+    def _wait(self, promise: str, what: str, limit: int) -> None:
+        late = f"new Promise((_, no) => setTimeout(no, {limit}, `{what} took over {limit} ms`))"
+        self.page.evaluate(f"() => Promise.race([{promise}, {late}]).then(() => null)")
+
+    def run_all(self) -> None:
+        """Run All Cells, from the first to the last, until the kernel is idle again."""
+        self._wait("jupyterapp.commands.execute('notebook:run-all-cells')", "Run All Cells", RUN)
+        self.page.wait_for_function(
+            "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+        )
+
+    def error_outputs(self) -> list[str]:
+        """The texts of all outputs that are errors, or a widget that could not be shown."""
+        return self.page.evaluate(
+            """() => { const found = [];
+            for (const cell of jupyterapp.shell.currentWidget.content.model.cells) {
+              if (cell.type !== 'code') continue;
+              for (const output of cell.outputs.toJSON()) {
+                if (output.output_type === 'error') found.push(output.ename + ': ' + output.evalue);
+                if (output.name === 'stderr') found.push(output.text); } }
+            const text = document.querySelector('.jp-Notebook').innerText;
+            for (const bad of ['Error displaying widget', 'model not found', 'Javascript Error'])
+              if (text.includes(bad)) found.push(bad);
+            return found; }"""
+        )
+
+    def executed(self) -> int:
+        """How many code cells have an execution count."""
+        return self.page.evaluate(
+            """() => [...jupyterapp.shell.currentWidget.content.model.cells]
+            .filter(cell => cell.type === 'code' && cell.executionCount).length"""
+        )
+
+    def sliders(self) -> Locator:
+        """Every slider that is shown in an output."""
+        return self.page.locator(SLIDERS)
+
+    def output_of(self, control: Locator) -> Locator:
+        """The output area that a control stands in."""
+        return control.locator("xpath=ancestor::div[contains(@class, 'jp-OutputArea-output')][1]")
+
+    def picture(self, output: Locator) -> str:
+        """What the picture of an output shows now: the address or the data of its image."""
+        return output.evaluate(
+            """node => [...node.querySelectorAll('img, canvas')]
+            .map(p => p.tagName === 'IMG' ? p.src : p.toDataURL()).join(' ')"""
+        )
+
+    def wait_for_change(self, output: Locator, before: str) -> str:
+        """Waits until the picture differs from `before`; returns what it is then."""
+        deadline = time.monotonic() + REACT / 1000
+        while (now := self.picture(output)) == before:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the picture did not change within {REACT / 1000:.0f} s")
+            self.page.wait_for_timeout(20)
+        return now
