@@ -1,4 +1,4 @@
-"""Checked exercises: `check.<name>(your_function)` says what is right, and what to look at if it is not.
+"""Checked exercises: `check.<name>(your_function)` says what is right or goes wrong.
 
 `check.<name>.hint()` gives one hint after another, `check.<name>.solution()` the whole solution.
 Every module of this package that holds a list `EXERCISES` adds its exercises, by name.

@@ -195,7 +195,7 @@ PATHS = Exercise(
     misconceptions=[
         Misconception(
             paths_multiplied,
-            "You multiplied the two paths. Each path moves y by its own amount, and the amounts add.",
+            "You multiplied the two paths. Each path moves y by an amount of its own; these add.",
         ),
         Misconception(
             only_through_u,

@@ -65,8 +65,13 @@ def plain(value: Any) -> Any:
         return {"the set of": sorted(describe(plain(item)) for item in value)}
     if isinstance(value, dict):
         return {key_text(key): plain(item) for key, item in value.items()}
+    return odd(value)
+
+
+def odd(value: Any) -> Odd:
+    """Something that cannot be compared, by its kind."""
     if isinstance(value, CoroutineType):
-        value.close()
+        value.close()  # or Python warns that it was never awaited
         return Odd("a coroutine (remove `async`)")
     if isinstance(value, GeneratorType):
         return Odd("a generator (write `return` rather than `yield`)")
@@ -161,8 +166,10 @@ def array_difference(
 
 def two_numbers(came: Any, expected: Any) -> tuple[str, str]:
     """Two numbers with as many digits as it takes to tell them apart."""
-    texts = number(came), number(expected)
-    return texts if texts[0] != texts[1] else (number(came, 17), number(expected, 17))
+    for digits in (7, 10, 13):
+        if number(came, digits) != number(expected, digits):
+            return number(came, digits), number(expected, digits)
+    return number(came, 17), number(expected, 17)
 
 
 def number(value: Any, digits: int = 7) -> str:
@@ -187,22 +194,25 @@ def describe(value: Any) -> str:
         array = value.array if isinstance(value, TensorValue) else value.value
         return f"Tensor({describe(np.asarray(array))})"
     if isinstance(value, (np.ndarray, np.generic)) and np.ndim(value):
-        return describe_array(value)
+        return describe_array(np.asarray(value))
     if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
         return number(value[()] if isinstance(value, np.ndarray) else value)
-    if isinstance(value, (list, tuple)):
-        inner = shorten(", ".join(describe(item) for item in value))
-        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
-    if isinstance(value, dict):
-        return "{" + shorten(", ".join(f"{k!r}: {describe(v)}" for k, v in value.items())) + "}"
-    if isinstance(value, Odd):
-        return value.kind
-    if isinstance(value, Raised):
-        return f"the exception {value.kind}"
+    if isinstance(value, (list, tuple, dict)):
+        return describe_collection(value)
+    if isinstance(value, (Odd, Raised)):
+        return value.kind if isinstance(value, Odd) else f"the exception {value.kind}"
     if isinstance(value, np.random.Generator):
         return "a random generator"
     text = getattr(value, "__name__", None) if callable(value) else None
     return shorten(re.sub(r" at 0x[0-9a-fA-F]+", "", text or repr(value)))
+
+
+def describe_collection(value: list | tuple | dict) -> str:
+    """The items of a list, tuple or dict, as far as there is room."""
+    if isinstance(value, dict):
+        return "{" + shorten(", ".join(f"{k!r}: {describe(v)}" for k, v in value.items())) + "}"
+    inner = shorten(", ".join(describe(item) for item in value))
+    return f"[{inner}]" if isinstance(value, list) else f"({inner})"
 
 
 def describe_array(array: np.ndarray) -> str:

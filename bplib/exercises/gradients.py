@@ -141,7 +141,7 @@ GRADIENT = Exercise(
         ),
         Misconception(
             back_to_the_middle_missing,
-            "Your second value is f at x, not at x - h: after `+= h`, the way to x - h is `-= 2 * h`.",
+            "Your second value is f at x, not at x - h: after `+= h`, x - h is a step of 2h away.",
         ),
         Misconception(
             integer_copy,
@@ -167,7 +167,7 @@ GRADIENT = Exercise(
         ),
         "Work on `np.array(x, dtype=float)`, a copy that can hold a small nudge.",
         (
-            "For each i: keep the entry, set it to entry + h and call f, set it to entry - h and call f, "
+            "For each i: keep the entry, set it to entry + h, call f, set it to entry - h, call f, "
             "put it back."
         ),
     ],
@@ -274,7 +274,7 @@ STEP = Exercise(
         "Which way does the gradient point, up or down?",
         "Two things make a step: a direction, which is an arrow of length 1, and a length.",
         "The length of an arrow is the square root of the sum of its squared entries.",
-        "`-length * gradient / size`, with `size` the length of the gradient; and zeros if that is 0.",
+        "`-length * gradient / size`, `size` being the length of the gradient; zeros if that is 0.",
     ],
 )
 

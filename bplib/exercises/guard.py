@@ -14,7 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -40,12 +40,13 @@ def run_each(calls: Iterable[Callable[[], Result]], seconds: float) -> list[tupl
     printed = Captured()
 
     def work() -> None:
-        for call in calls:
-            if expired.is_set():
-                return
-            before = len(printed.getvalue())
-            result = call()
-            results.append((result, printed.getvalue()[before:]))
+        with suppress(SystemExit):  # that is how it is ended
+            for call in calls:
+                if expired.is_set():
+                    return
+                before = len(printed.getvalue())
+                result = call()
+                results.append((result, printed.getvalue()[before:]))
 
     with redirect_stdout(printed), redirect_stderr(printed), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -70,7 +71,7 @@ def wait_for(worker: threading.Thread, seconds: float) -> None:
 
 
 def end(worker: threading.Thread) -> None:
-    """Raise SystemExit inside the worker, which ends a thread in silence, until it has ended."""
+    """Raise SystemExit inside the worker until it has ended, or give it up."""
     for _ in range(ATTEMPTS):
         if not worker.is_alive():
             return

@@ -29,7 +29,7 @@ def diamonds(count):
 
 
 def graph_cases(rng):
-    """An edge, a chain, a diamond, a shortcut, dead ends, a node used twice, no path, many paths."""
+    """An edge, a chain, a diamond, a shortcut, dead ends, a shared node, no path, many paths."""
     diamond = {("x", "u"): 2.0, ("x", "v"): 3.0, ("u", "y"): 5.0, ("v", "y"): 7.0}
     dense = {(f"n{i}", f"n{j}"): round(float(rng.normal()), 2) for j in range(5) for i in range(j)}
     return [
@@ -118,7 +118,7 @@ GRAPH = Exercise(
     misconceptions=[
         Misconception(
             first_path_only,
-            "You stopped at the first path. Every path from start to end brings its share: add all.",
+            "You stopped at the first path. Every path from start to end brings its share.",
         ),
         Misconception(
             last_edges_only,
@@ -151,9 +151,9 @@ GRAPH = Exercise(
         ),
     ],
     hints=[
-        "From `start`, every edge leads to a node nearer to `end`. Suppose you knew the answer there.",
+        "From `start`, every edge leads nearer to `end`. Suppose the answer there is known.",
         (
-            "The derivative from `start` is the sum, over the edges that leave it, of the edge's slope "
+            "The derivative from `start` is the sum, over the edges that leave it, of the slope "
             "times the derivative from where the edge leads."
         ),
         (
@@ -284,7 +284,7 @@ COST = Exercise(
         "A matrix of shape (a, b) times one of shape (b, c) takes a·b·c multiplications.",
         "Go from the left: what shape has the result so far? Its number of rows never changes.",
         (
-            "From the left a matrix of shape (m, n) costs rows·m·n, with the rows of the first matrix. "
+            "From the left a matrix of shape (m, n) costs rows·m·n, with the rows of the first. "
             "From the right it costs m·n·columns, with the columns of the last."
         ),
         (
