@@ -1,0 +1,33 @@
+"""Pictures: pure functions from arrays onto axes, in one palette, each with a sentence that reads it out."""
+
+from bplib.plots.artists import (
+    Curve,
+    arrow,
+    axes,
+    bars,
+    blank,
+    curve,
+    move_bars,
+    move_points,
+    note,
+    points,
+)
+from bplib.plots.canvas import Canvas
+from bplib.plots.still import Still, bundle, show
+from bplib.plots.style import (
+    CLASSES,
+    DPI,
+    FORWARD,
+    GHOST,
+    GRADIENT,
+    INK,
+    MARKERS,
+    PAPER,
+    STYLE,
+)
+
+__all__ = [
+    "CLASSES", "DPI", "FORWARD", "GHOST", "GRADIENT", "INK", "MARKERS", "PAPER", "STYLE",
+    "Canvas", "Curve", "Still", "arrow", "axes", "bars", "blank", "bundle", "curve", "move_bars",
+    "move_points", "note", "points", "show",
+]  # fmt: skip

@@ -1,0 +1,205 @@
+"""The few marks that the course draws: axes with names, curves, points, bars, arrows, notes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.gridspec import SubplotSpec
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.text import Annotation, Text
+from numpy.typing import ArrayLike
+
+from bplib.plots.style import FORWARD, INK, PAPER
+
+Position = int | tuple[int, int, int] | SubplotSpec | Sequence[float]
+Limits = tuple[float, float] | None
+
+
+def _place(figure: Figure | SubFigure, position: Position) -> Axes:
+    if isinstance(position, list):
+        return figure.add_axes(position)
+    where = position if isinstance(position, tuple) else (position,)
+    return figure.add_subplot(*where)
+
+
+def axes(
+    figure: Figure | SubFigure,
+    position: Position = 111,
+    *,
+    xlabel: str,
+    ylabel: str,
+    xlim: Limits = None,
+    ylim: Limits = None,
+    xscale: str = "linear",
+    yscale: str = "linear",
+    title: str = "",
+) -> Axes:
+    """A coordinate system whose two axes are named.
+
+    `position` is 111, (rows, columns, index), a cell of a grid, or the list [left, bottom, width, height].
+    """
+    ax = _place(figure, position)
+    ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, title=title)
+    if xlim is not None:
+        ax.set_xlim(xlim)
+    if ylim is not None:
+        ax.set_ylim(ylim)
+    return ax
+
+
+def blank(
+    figure: Figure | SubFigure,
+    position: Position = 111,
+    *,
+    xlim: tuple[float, float] = (0, 1),
+    ylim: tuple[float, float] = (0, 1),
+    equal: bool = False,
+    title: str = "",
+) -> Axes:
+    """A sheet without axes, for a drawing; `equal` makes circles round."""
+    ax = _place(figure, position)
+    ax.set(xlim=xlim, ylim=ylim, title=title, aspect="equal" if equal else "auto")
+    ax.set_axis_off()
+    return ax
+
+
+class Curve(Line2D):
+    """A line that carries its name at its end, or at the x given by `name_at`."""
+
+    name: Annotation | None = None
+    name_at: float | None = None
+
+    def set_ydata(self, y: ArrayLike) -> None:
+        super().set_ydata(y)
+        self._place_name()
+
+    def draw(self, renderer: Any) -> None:
+        self._place_name()
+        super().draw(renderer)
+
+    def _place_name(self) -> None:
+        if self.name is None or self.axes is None:
+            return
+        x, y = (np.ravel(np.asarray(part, float)) for part in self.get_data())
+        seen = np.flatnonzero(self._seen(x, y)) if x.size == y.size else np.array([], int)
+        self.name.set_visible(bool(seen.size) and self.get_visible())
+        if seen.size:
+            at = -1 if self.name_at is None else int(np.argmin(abs(x[seen] - self.name_at)))
+            self.name.xy = (x[seen[at]], y[seen[at]])
+
+    def _seen(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        (left, right), (low, high) = sorted(self.axes.get_xlim()), sorted(self.axes.get_ylim())
+        return (left <= x) & (x <= right) & (low <= y) & (y <= high)
+
+
+def curve(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    color: str = FORWARD,
+    label: str | None = None,
+    label_at: float | None = None,
+    **style: Any,
+) -> Curve:
+    """A line through the points, named in its own colour at its end or at x = `label_at`.
+
+    Move it with `set_data`; its name goes along.
+    """
+    line = Curve(np.asarray(x), np.asarray(y), color=color, **style)
+    ax.add_line(line)
+    ax.autoscale_view()
+    if label is not None:
+        offset = (6, 0) if label_at is None else (0, 8)
+        ha, va = ("left", "center") if label_at is None else ("center", "bottom")
+        line.name = ax.annotate(
+            label, (0, 0), offset, textcoords="offset points", color=color, ha=ha, va=va
+        )
+        line.name_at = label_at
+        line._place_name()
+    return line
+
+
+def points(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    color: Any = FORWARD,
+    marker: str = "o",
+    size: float = 70,
+    **style: Any,
+) -> PathCollection:
+    """Marks at the points; move them with `move_points`."""
+    options = {"zorder": 3, "edgecolor": PAPER, "linewidth": 1} | style
+    return ax.scatter(x, y, s=size, c=color, marker=marker, **options)
+
+
+def move_points(marks: PathCollection, x: ArrayLike, y: ArrayLike) -> None:
+    """Puts the marks at new points."""
+    marks.set_offsets(np.column_stack([np.ravel(x), np.ravel(y)]))
+
+
+def bars(
+    ax: Axes,
+    x: ArrayLike | Sequence[str],
+    lengths: ArrayLike,
+    *,
+    color: Any = FORWARD,
+    width: float = 0.8,
+    horizontal: bool = False,
+    **style: Any,
+) -> BarContainer:
+    """Bars of the given lengths; move them with `move_bars`."""
+    if horizontal:
+        return ax.barh(x, lengths, height=width, color=color, **style)
+    return ax.bar(x, lengths, width=width, color=color, **style)
+
+
+def move_bars(container: BarContainer, lengths: ArrayLike) -> None:
+    """Gives the bars new lengths; one that is not a number has length 0."""
+    upright = container.orientation != "horizontal"
+    for bar, length in zip(container.patches, np.nan_to_num(np.ravel(lengths)), strict=True):
+        (bar.set_height if upright else bar.set_width)(length)
+
+
+def arrow(
+    ax: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    *,
+    color: str = INK,
+    width: float = 2,
+    head: float = 16,
+    **style: Any,
+) -> FancyArrowPatch:
+    """An arrow from start to end; move it with `set_positions(start, end)`."""
+    options = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "zorder": 2.6} | style
+    patch = FancyArrowPatch(
+        start, end, color=color, linewidth=width, mutation_scale=head, **options
+    )
+    ax.add_patch(patch)
+    return patch
+
+
+def note(
+    ax: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    color: str = INK,
+    within: bool = False,
+    **style: Any,
+) -> Text:
+    """Words at a point of the axes; `within` counts x and y from 0 to 1 over the axes' box.
+
+    Move it with `set_position((x, y))` and `set_text`.
+    """
+    place = {"transform": ax.transAxes} if within else {}
+    return ax.text(x, y, text, color=color, **(place | style))

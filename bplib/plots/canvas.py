@@ -1,0 +1,176 @@
+"""A figure whose background is drawn once and of which only what moves is drawn again."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from struct import pack
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from bplib.plots.artists import Curve
+from bplib.plots.ghosts import ghost
+from bplib.plots.style import DPI, STYLE
+
+Update = Callable[..., str]
+Draw = Callable[[Figure], tuple[Iterable[Any], Update]]
+Size = tuple[float, float]
+
+
+def flatten(artists: Any) -> Iterator[Artist]:
+    """Every single artist of nested lists, bars and named curves."""
+    if isinstance(artists, Curve) and artists.name is not None:
+        yield artists.name
+    if isinstance(artists, Artist):
+        yield artists
+    elif isinstance(artists, Iterable) and not isinstance(artists, str):
+        for artist in artists:
+            yield from flatten(artist)
+    elif artists is not None:
+        raise TypeError(
+            f"draw(figure) returned {artists!r} among the artists that move;"
+            " expected what plots.curve, points, bars, note … return."
+        )
+
+
+def encode_png(pixels: np.ndarray) -> bytes:
+    """Opaque pixels (height, width, ≥3) as a PNG file.
+
+    Each row is stored as its difference to the row above: on drawings that is nearly all zeros, which
+    the fastest way to compress (runs) turns into the smallest and quickest file of all that were tried.
+    """
+    height, width = pixels.shape[:2]
+    rows = np.empty((height, 1 + 3 * width), np.uint8)
+    rows[:, 0] = 2
+    colours = pixels[..., :3].reshape(height, -1)
+    rows[0, 1:] = colours[0]
+    np.subtract(colours[1:], colours[:-1], out=rows[1:, 1:])
+    pack_rows = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
+    header = pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = pack_rows.compress(rows) + pack_rows.flush()
+    chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chain(*map(_chunk, *zip(*chunks, strict=True))))
+
+
+def _chunk(kind: bytes, data: bytes) -> tuple[bytes, ...]:
+    return pack(">I", len(data)), kind, data, pack(">I", zlib.crc32(data, zlib.crc32(kind)))
+
+
+class Canvas:
+    """A picture made by `draw(figure)`, which returns the artists that move and how to move them."""
+
+    def __init__(self, draw: Draw, *, size: Size = (8, 4.5), redraw: bool = False) -> None:
+        self.figure = Figure(figsize=size, dpi=DPI)
+        self._agg = FigureCanvasAgg(self.figure)
+        self._redraw = redraw
+        self._background: Any = None
+        self._ghosts: list[Artist] = []
+        with matplotlib.rc_context(STYLE):
+            self.figure.set_facecolor(STYLE["figure.facecolor"])
+            answer = draw(self.figure)
+        try:
+            artists, self._update = answer
+        except (TypeError, ValueError):
+            self._update = None
+        if not callable(self._update):
+            raise TypeError(
+                f"draw(figure) returned {type(answer).__name__}; expected the pair"
+                " (artists that move, update function)."
+            )
+        self._moving = list(flatten(artists))
+
+    @property
+    def width(self) -> int:
+        """How many pixels of a page the picture is wide."""
+        return round(self.figure.get_figwidth() * DPI)
+
+    @property
+    def height(self) -> int:
+        """How many pixels of a page the picture is high."""
+        return round(self.figure.get_figheight() * DPI)
+
+    def move(self, **values: Any) -> str:
+        """Moves the artists to the values; returns the sentence that reads the picture out."""
+        with matplotlib.rc_context(STYLE):
+            text = self._update(**values)
+        if not isinstance(text, str) or not text.strip():
+            raise TypeError(
+                f"update returned {text!r}; expected the sentence that reads the picture out."
+            )
+        return text
+
+    def png(self, scale: float = 1) -> bytes:
+        """The picture as a PNG file, with `scale` pixels for each pixel of the page."""
+        with matplotlib.rc_context(STYLE):
+            if self._background is None:
+                self._settle()
+            return encode_png(self._pixels() if scale == 1 else self._sharp(scale))
+
+    def pin(self, on: bool) -> None:
+        """Leaves a grey copy of what moves behind, or takes the copy away."""
+        for old in self._ghosts:
+            old.remove()
+        self._ghosts = [copy for artist in self._moving if (copy := ghost(artist))] if on else []
+
+    @property
+    def pinned(self) -> bool:
+        """Whether a grey copy stands behind the picture."""
+        return bool(self._ghosts)
+
+    def at(self, x: float, y: float) -> tuple[Axes, float, float] | None:
+        """The axes and its coordinates at a point of the picture, given as shares from its top left."""
+        point = self.figure.transFigure.transform((x, 1 - y))
+        for ax in reversed(self.figure.axes):
+            if ax.get_visible() and ax.bbox.contains(*point):
+                return ax, *map(float, ax.transData.inverted().transform(point))
+        return None
+
+    def _settle(self) -> None:
+        """Finds room for all labels, once, so that nothing jumps later; sets apart what moves."""
+        ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08).execute(self.figure)
+        if not self._redraw:
+            self._moving = _in_order(self._moving)
+            for artist in self._moving:
+                artist.set_animated(True)
+
+    def _pixels(self) -> np.ndarray:
+        # Artists that move do not make the figure stale; limits, ticks, titles and the like do.
+        if self._background is None or self._redraw or self.figure.stale:
+            self._agg.draw()
+            self._background = self._agg.copy_from_bbox(self.figure.bbox)
+        else:
+            self._agg.restore_region(self._background)
+        return self._with_moving()
+
+    def _with_moving(self) -> np.ndarray:
+        if not self._redraw:
+            renderer = self._agg.get_renderer()
+            for artist in self._moving:
+                artist.draw(renderer)
+        return np.asarray(self._agg.buffer_rgba())
+
+    def _sharp(self, scale: float) -> np.ndarray:
+        stale = self.figure.stale
+        self.figure.set_dpi(DPI * scale)
+        try:
+            self._agg.draw()
+            return self._with_moving()
+        finally:
+            self.figure.set_dpi(DPI)
+            self.figure.stale = stale
+
+
+def _in_order(moving: list[Artist]) -> list[Artist]:
+    """What is drawn on each move, from bottom to top, with the still marks that lie over it."""
+    over = []
+    for ax in {artist.axes for artist in moving if artist.axes is not None}:
+        floor = min(artist.get_zorder() for artist in moving if artist.axes is ax)
+        marks = chain(ax.lines, ax.collections, ax.patches, ax.texts, ax.images)
+        over += [m for m in marks if m.get_zorder() > floor and m not in moving]
+    return sorted([*moving, *over], key=lambda artist: artist.get_zorder())

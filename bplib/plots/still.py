@@ -1,0 +1,37 @@
+"""Pictures that stand still, and what a notebook keeps of any picture."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from bplib.plots.canvas import Canvas, Draw, Size
+
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+
+def bundle(text: str, png: bytes, width: int) -> Bundle:
+    """The sentence and the picture as Jupyter's mime bundle, the sentence as alternative text, too."""
+    data = {"text/plain": text, "image/png": b64encode(png).decode("ascii")}
+    return data, {"image/png": {"alt": text, "width": width}}
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture with the sentence that reads it out."""
+
+    text: str
+    png: bytes
+    width: int
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        return bundle(self.text, self.png, self.width)
+
+
+def show(draw: Draw, *, size: Size = (8, 4.5)) -> Still:
+    """A picture without controls: `draw` as for `explore`, with an `update()` that takes nothing."""
+    canvas = Canvas(draw, size=size)
+    text = canvas.move()
+    return Still(text, canvas.png(2), canvas.width)

@@ -1,0 +1,170 @@
+// The page's side of an explorer: native controls (so keyboard, focus and screen readers work),
+// the picture, and the line that reads it out. The kernel decides everything else.
+
+const PLAY_EVERY = 700; // milliseconds
+
+function make(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+function nearest(stops, value) {
+  let best = 0;
+  stops.forEach((stop, k) => {
+    if (Math.abs(stop - value) < Math.abs(stops[best] - value)) best = k;
+  });
+  return best;
+}
+
+function slider(spec, send) {
+  const { label, stops, texts } = spec;
+  const range = make("input", { type: "range", min: 0, max: stops.length - 1, step: 1, ariaLabel: label });
+  const readout = make("output");
+  const read = (text) => {
+    readout.textContent = text;
+    range.ariaValueText = text;
+  };
+  const go = (k) => {
+    range.value = k;
+    read(texts[range.valueAsNumber]);
+    send(stops[range.valueAsNumber]);
+  };
+  range.addEventListener("input", () => go(range.valueAsNumber));
+  const element = make("div", { className: "bplib-control" }, make("span", {}, label), range, readout);
+  const show = (value) => {
+    const k = nearest(stops, value);
+    range.value = k;
+    read(stops[k] === value ? texts[k] : String(value));
+  };
+  return { element, show, range, go };
+}
+
+function player(spec, send) {
+  const { element, show, range, go } = slider(spec, send);
+  const last = spec.stops.length - 1;
+  let timer = null;
+  const button = (text, label, press) => {
+    const node = make("button", { type: "button", textContent: text, ariaLabel: label, title: label });
+    node.addEventListener("click", press);
+    return node;
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "▶";
+    play.ariaLabel = play.title = "play";
+  };
+  const step = (by) => {
+    go(range.valueAsNumber + by);
+    if (range.valueAsNumber >= last) stop();
+  };
+  const play = button("▶", "play", () => {
+    if (timer !== null) return stop();
+    if (range.valueAsNumber >= last) go(0);
+    timer = setInterval(() => step(1), PLAY_EVERY);
+    play.textContent = "⏸";
+    play.ariaLabel = play.title = "pause";
+  });
+  const back = button("◀", "one step back", () => (stop(), step(-1)));
+  const forward = button("▶|", "one step forward", () => (stop(), step(1)));
+  back.textContent = "|◀";
+  range.addEventListener("input", stop);
+  element.querySelector("span").after(back, play, forward);
+  return { element, show, end: stop };
+}
+
+function choice(spec, send) {
+  const select = make("select", { ariaLabel: spec.label }, ...spec.texts.map((text) => make("option", {}, text)));
+  select.addEventListener("change", () => send(select.selectedIndex));
+  const element = make("div", { className: "bplib-control" }, make("span", {}, spec.label), select);
+  return { element, show: (index) => (select.selectedIndex = index) };
+}
+
+function toggle(spec, send) {
+  const box = make("input", { type: "checkbox" });
+  box.addEventListener("change", () => send(box.checked));
+  const element = make("label", { className: "bplib-control" }, box, spec.label);
+  return { element, show: (on) => (box.checked = on) };
+}
+
+function draw(spec, send) {
+  let seed = 0;
+  const readout = make("output");
+  const button = make("button", { type: "button", textContent: spec.label });
+  button.addEventListener("click", () => send(seed + 1));
+  const show = (value) => {
+    seed = value;
+    readout.textContent = `seed ${value}`;
+  };
+  return { element: make("div", { className: "bplib-control" }, button, readout), show };
+}
+
+const KINDS = { slider, player, choice, toggle, draw };
+
+function controlBar(model) {
+  const controls = model.get("spec").map((spec) => {
+    // The widget manager holds back what is set while the kernel is busy and then sends the newest only.
+    const send = (value) => {
+      model.set("settings", { ...model.get("settings"), [spec.name]: value });
+      model.save_changes();
+    };
+    return { name: spec.name, ...KINDS[spec.kind](spec, send) };
+  });
+  const show = () => controls.forEach((control) => control.show(model.get("settings")[control.name]));
+  model.on("change:settings", show);
+  show();
+  const element = make("div", { className: "bplib-controls" }, ...controls.map((control) => control.element));
+  // JupyterLab would take the arrow keys for itself.
+  element.setAttribute("data-lm-suppress-shortcuts", "true");
+  return { element, end: () => controls.forEach((control) => control.end?.()) };
+}
+
+function frame(model) {
+  const element = make("div", { className: "bplib-picture" });
+  element.style.aspectRatio = `${model.get("width")} / ${model.get("height")}`;
+  let asked = 0;
+  let shown = 0;
+  const paint = async () => {
+    const turn = ++asked;
+    const url = URL.createObjectURL(new Blob([model.get("picture")], { type: "image/png" }));
+    const next = make("img", { src: url, alt: model.get("text"), draggable: false });
+    await next.decode(); // the old picture stays until the new one is ready: no flicker
+    URL.revokeObjectURL(url);
+    if (turn < shown) return;
+    shown = turn;
+    element.replaceChildren(next);
+  };
+  model.on("change:picture", paint);
+  paint();
+  if (model.get("clickable")) {
+    element.classList.add("bplib-clickable");
+    element.addEventListener("click", (event) => {
+      const box = element.getBoundingClientRect();
+      model.send({ clicked: [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height] });
+    });
+  }
+  return element;
+}
+
+function sentence(model) {
+  const element = make("p", { className: "bplib-readout", ariaLive: "polite" });
+  const show = () => {
+    const error = model.get("error");
+    element.textContent = error || model.get("text");
+    element.classList.toggle("bplib-error", Boolean(error));
+  };
+  model.on("change:text change:error", show);
+  show();
+  return element;
+}
+
+function render({ model, el }) {
+  const controls = controlBar(model);
+  const body = make("div", { className: "bplib-explorer" }, controls.element, frame(model), sentence(model));
+  body.style.maxWidth = `${model.get("width")}px`;
+  el.append(body);
+  return controls.end;
+}
+
+export default { render };
