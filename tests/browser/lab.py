@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: a server on a free port, a page, and what a learner does there."""
+"""A real JupyterLab in a real browser: a server, a page, and what a learner does there."""
 
 import json
 import os
@@ -15,15 +15,21 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # One place for the numbers that bound how long a page may take, in milliseconds.
 STARTUP, RUN, REACT = 90_000, 300_000, 20_000
 SLIDERS = ".jp-OutputArea-output [role=slider], .jp-OutputArea-output input[type=range]"
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
-# A first visit has no stored workspace; the server says so with this answer, which is no error of ours.
+# A first visit has no stored workspace; the server's answer says so, which is no error of ours.
 HARMLESS = ("Failed to load resource: the server responded with a status of 404",)
 
 
@@ -65,7 +71,12 @@ def command(port: int, root: Path) -> list[str]:
         "LabApp.news_url": None,
         "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
     }
-    return [sys.executable, "-m", "jupyterlab", *(f"--{key}={value}" for key, value in options.items())]
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *(f"--{key}={value}" for key, value in options.items()),
+    ]
 
 
 def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
