@@ -1,8 +1,10 @@
 """Every exercise: the solution passes, known mistakes get their hint, no wrong answer passes."""
 
+import _thread
 import ast
 import inspect
 import math
+import threading
 import time
 from dataclasses import replace
 
@@ -386,6 +388,23 @@ def test_a_hanging_function_is_ended_not_left_running():
             ticks.append(1)
 
     judge(PLAIN, ticking)
+    count = len(ticks)
+    time.sleep(0.1)
+    assert len(ticks) == count > 0
+
+
+def test_interrupting_the_kernel_ends_the_check_and_the_function():
+    ticks = []
+
+    def ticking(x):
+        while True:
+            ticks.append(1)
+
+    timer = threading.Timer(0.2, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        judge(replace(PLAIN, seconds=20), ticking)
+    timer.join()
     count = len(ticks)
     time.sleep(0.1)
     assert len(ticks) == count > 0

@@ -36,46 +36,57 @@ def run_each(calls: Iterable[Callable[[], Result]], seconds: float) -> list[tupl
     Each result comes with the text that was printed meanwhile.
     """
     results: list[tuple[Result, str]] = []
-    expired = threading.Event()
+    expired, finished = threading.Event(), threading.Event()
     printed = Captured()
 
     def work() -> None:
         with suppress(SystemExit):  # that is how it is ended
-            for call in calls:
-                if expired.is_set():
-                    return
-                before = len(printed.getvalue())
-                result = call()
-                results.append((result, printed.getvalue()[before:]))
+            make_calls(calls, results, printed, expired)
+        finished.set()
 
     with redirect_stdout(printed), redirect_stderr(printed), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        context = contextvars.copy_context()
-        worker = threading.Thread(target=context.run, args=(work,), daemon=True)
-        in_time = results
+        worker = threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True)
+        worker.start()
         try:
-            worker.start()
-            wait_for(worker, seconds)
-            in_time = list(results)
+            wait_for(finished, seconds)
+            return list(results)  # the last call may still add its own
         finally:  # also when the keyboard interrupts the wait
             expired.set()
-            end(worker)
-    return in_time
+            end(worker, finished)
 
 
-def wait_for(worker: threading.Thread, seconds: float) -> None:
-    """Wait until the worker has ended or the time is up."""
-    deadline = time.monotonic() + seconds
-    while worker.is_alive() and time.monotonic() < deadline:
-        worker.join(POLL)
-
-
-def end(worker: threading.Thread) -> None:
-    """Raise SystemExit inside the worker until it has ended, or give it up."""
-    for _ in range(ATTEMPTS):
-        if not worker.is_alive():
+def make_calls(
+    calls: Iterable[Callable[[], Result]],
+    results: list[tuple[Result, str]],
+    printed: Captured,
+    expired: threading.Event,
+) -> None:
+    """Collect the results, with what each call printed, until the time has expired."""
+    for call in calls:
+        if expired.is_set():
             return
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(worker.ident or 0), ctypes.py_object(SystemExit)
-        )
-        worker.join(POLL)
+        before = len(printed.getvalue())
+        result = call()
+        results.append((result, printed.getvalue()[before:]))
+
+
+def wait_for(finished: threading.Event, seconds: float) -> None:
+    """Wait until the worker has finished or the time is up."""
+    deadline = time.monotonic() + seconds
+    while not finished.is_set() and time.monotonic() < deadline:
+        finished.wait(POLL)
+
+
+def end(worker: threading.Thread, finished: threading.Event) -> None:
+    """Raise SystemExit inside the worker until it has finished, or give it up.
+
+    It asks an event, not `worker.is_alive()`: Python 3.11 takes a thread for ended when a wait for
+    it was interrupted.
+    """
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    for _ in range(ATTEMPTS):
+        if finished.is_set():
+            return
+        raise_in(ctypes.c_ulong(worker.ident or 0), ctypes.py_object(SystemExit))
+        finished.wait(POLL)

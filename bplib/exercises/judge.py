@@ -54,7 +54,10 @@ def judge(exercise: Exercise, function: Any) -> Verdict:
         return Verdict(exercise.name, "passed", message)
     answers = [each for each, _ in came]
     if len(answers) == len(calls) and all(is_stub(each) for each in answers):
-        message = f"`{exercise.name}` returns nothing. Write its body; let it end with `return`."
+        message = (
+            f"`{exercise.name}` returns nothing. Write its body, with `return` at the end; "
+            f"`check.{exercise.name}.hint()` helps."
+        )
         return Verdict(exercise.name, "not done yet", message)
     hint = explanation(exercise, answers) if len(answers) == len(calls) else None
     return (

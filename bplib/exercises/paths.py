@@ -21,7 +21,7 @@ def sum_over_paths(edges, start, end):
 
 def diamonds(count):
     """Diamonds in a row: two ways through each, so 2**count paths."""
-    edges = {}
+    edges: dict[tuple[str, str], float] = {}
     for i in range(count):
         edges |= {(f"n{i}", f"u{i}"): 0.5, (f"n{i}", f"v{i}"): -1.0}
         edges |= {(f"u{i}", f"n{i + 1}"): 3.0, (f"v{i}", f"n{i + 1}"): 0.25}
