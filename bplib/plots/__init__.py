@@ -1,4 +1,4 @@
-"""Pictures: pure functions from arrays onto axes, in one palette, each with a sentence that reads it out."""
+"""Pictures: pure functions from arrays onto axes, in one palette, each read out by a sentence."""
 
 from bplib.plots.artists import (
     Curve,

@@ -41,7 +41,8 @@ def axes(
 ) -> Axes:
     """A coordinate system whose two axes are named.
 
-    `position` is 111, (rows, columns, index), a cell of a grid, or the list [left, bottom, width, height].
+    `position` is 111, (rows, columns, index), a cell of a grid, or a list [left, bottom, width,
+    height] in shares of the figure.
     """
     ax = _place(figure, position)
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, title=title)
@@ -89,8 +90,18 @@ class Curve(Line2D):
         seen = np.flatnonzero(self._seen(x, y)) if x.size == y.size else np.array([], int)
         self.name.set_visible(bool(seen.size) and self.get_visible())
         if seen.size:
-            at = -1 if self.name_at is None else int(np.argmin(abs(x[seen] - self.name_at)))
-            self.name.xy = (x[seen[at]], y[seen[at]])
+            at = seen[-1 if self.name_at is None else np.argmin(abs(x[seen] - self.name_at))]
+            self.name.xy = (x[at], y[at])
+            if self.name_at is not None:
+                self._lean(x, y, int(at))
+
+    def _lean(self, x: np.ndarray, y: np.ndarray, at: int) -> None:
+        """Puts the name to the left above a rising line, to the right above a falling one."""
+        ends = np.array([max(at - 1, 0), min(at + 1, x.size - 1)])
+        (_, low), (_, high) = self.axes.transData.transform(np.column_stack([x[ends], y[ends]]))
+        steepness = float(np.clip((high - low) / 2, -1, 1))
+        self.name.set(ha="right" if steepness > 0 else "left", va="bottom")
+        self.name.set_position((-6 * steepness, 5))
 
     def _seen(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         (left, right), (low, high) = sorted(self.axes.get_xlim()), sorted(self.axes.get_ylim())
@@ -115,10 +126,8 @@ def curve(
     ax.add_line(line)
     ax.autoscale_view()
     if label is not None:
-        offset = (6, 0) if label_at is None else (0, 8)
-        ha, va = ("left", "center") if label_at is None else ("center", "bottom")
         line.name = ax.annotate(
-            label, (0, 0), offset, textcoords="offset points", color=color, ha=ha, va=va
+            label, (0, 0), (6, 0), textcoords="offset points", color=color, va="center"
         )
         line.name_at = label_at
         line._place_name()
@@ -179,7 +188,12 @@ def arrow(
     **style: Any,
 ) -> FancyArrowPatch:
     """An arrow from start to end; move it with `set_positions(start, end)`."""
-    options = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "zorder": 2.6} | style
+    options: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "shrinkA": 0,
+        "shrinkB": 0,
+        "zorder": 2.6,
+    } | style
     patch = FancyArrowPatch(
         start, end, color=color, linewidth=width, mutation_scale=head, **options
     )
@@ -199,7 +213,8 @@ def note(
 ) -> Text:
     """Words at a point of the axes; `within` counts x and y from 0 to 1 over the axes' box.
 
-    Move it with `set_position((x, y))` and `set_text`.
+    Move it with `set_position((x, y))` and `set_text`. A formula between dollar signs takes some
+    8 ms to set, so in words that change with a slider write δ, ∂C/∂w as plain characters.
     """
     place = {"transform": ax.transAxes} if within else {}
     return ax.text(x, y, text, color=color, **(place | style))

@@ -42,18 +42,19 @@ def flatten(artists: Any) -> Iterator[Artist]:
 def encode_png(pixels: np.ndarray) -> bytes:
     """Opaque pixels (height, width, ≥3) as a PNG file.
 
-    Each row is stored as its difference to the row above: on drawings that is nearly all zeros, which
-    the fastest way to compress (runs) turns into the smallest and quickest file of all that were tried.
+    Each row is stored as its difference to the row above. On drawings that is nearly all zeros, for
+    which the simplest compression (runs) is the quickest and no larger than the others.
     """
     height, width = pixels.shape[:2]
     rows = np.empty((height, 1 + 3 * width), np.uint8)
     rows[:, 0] = 2
-    colours = pixels[..., :3].reshape(height, -1)
-    rows[0, 1:] = colours[0]
-    np.subtract(colours[1:], colours[:-1], out=rows[1:, 1:])
+    change = pixels.copy()
+    np.subtract(pixels[1:], pixels[:-1], out=change[1:])
+    for k in range(3):  # one colour after the other: five times as quick as all at once
+        rows[:, 1 + k :: 3] = change[..., k]
     pack_rows = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
     header = pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = pack_rows.compress(rows) + pack_rows.flush()
+    body = pack_rows.compress(rows.data) + pack_rows.flush()
     chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chain(*map(_chunk, *zip(*chunks, strict=True))))
 
@@ -63,7 +64,7 @@ def _chunk(kind: bytes, data: bytes) -> tuple[bytes, ...]:
 
 
 class Canvas:
-    """A picture made by `draw(figure)`, which returns the artists that move and how to move them."""
+    """A picture made by `draw(figure)`, which returns what moves and how to move it."""
 
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5), redraw: bool = False) -> None:
         self.figure = Figure(figsize=size, dpi=DPI)
@@ -124,11 +125,12 @@ class Canvas:
         return bool(self._ghosts)
 
     def at(self, x: float, y: float) -> tuple[Axes, float, float] | None:
-        """The axes and its coordinates at a point of the picture, given as shares from its top left."""
+        """The axes and its coordinates at a point, given as shares from the picture's top left."""
         point = self.figure.transFigure.transform((x, 1 - y))
         for ax in reversed(self.figure.axes):
             if ax.get_visible() and ax.bbox.contains(*point):
-                return ax, *map(float, ax.transData.inverted().transform(point))
+                across, up = ax.transData.inverted().transform(point)
+                return ax, float(across), float(up)
         return None
 
     def _settle(self) -> None:

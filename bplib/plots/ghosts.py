@@ -35,7 +35,11 @@ def _bar(bar: Rectangle) -> Rectangle:
 
 def ghost(artist: Artist) -> Artist | None:
     """A still, grey copy of a line, of points or of a bar, put into the same axes; else nothing."""
-    makers = ((Line2D, _line, BEHIND), (PathCollection, _points, BEHIND), (Rectangle, _bar, OUTLINE))
+    makers = (
+        (Line2D, _line, BEHIND),
+        (PathCollection, _points, BEHIND),
+        (Rectangle, _bar, OUTLINE),
+    )
     for kind, make, shift in makers:
         if isinstance(artist, kind) and artist.axes is not None and artist.get_visible():
             copy = make(artist)

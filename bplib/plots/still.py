@@ -10,7 +10,7 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
 def bundle(text: str, png: bytes, width: int) -> Bundle:
-    """The sentence and the picture as Jupyter's mime bundle, the sentence as alternative text, too."""
+    """The sentence and the picture as Jupyter's mime bundle; the sentence is also the alt text."""
     data = {"text/plain": text, "image/png": b64encode(png).decode("ascii")}
     return data, {"image/png": {"alt": text, "width": width}}
 
@@ -31,7 +31,7 @@ class Still:
 
 
 def show(draw: Draw, *, size: Size = (8, 4.5)) -> Still:
-    """A picture without controls: `draw` as for `explore`, with an `update()` that takes nothing."""
+    """A picture without controls: `draw` as for `explore`, with an `update()` without values."""
     canvas = Canvas(draw, size=size)
     text = canvas.move()
     return Still(text, canvas.png(2), canvas.width)

@@ -10,10 +10,10 @@ PAPER = "#FFFFFF"
 CLASSES = ("#009E73", "#CC79A7")
 MARKERS = ("o", "^")
 
-# One inch of a figure is a hundred pixels of the page; stills have twice the pixels on the same space.
+# One inch of a figure is a hundred pixels of the page; stills have twice as many on that space.
 DPI = 100
 
-STYLE: dict[str, Any] = {
+STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 13,
     "mathtext.fontset": "dejavusans",

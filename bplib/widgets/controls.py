@@ -1,8 +1,9 @@
-"""Controls as data: what they are called, which values they offer, how a value travels to the page."""
+"""Controls as data: what they are called, which values they offer, how a value goes to the page."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 from bplib.errors import unknown
@@ -11,9 +12,10 @@ from bplib.errors import unknown
 class Control(Protocol):
     """What a control knows; `encode` and `decode` translate its value for the page and back."""
 
-    label: str
-    value: Any
-
+    @property
+    def label(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
     def spec(self) -> dict[str, Any]: ...
     def encode(self, value: Any) -> Any: ...
     def decode(self, sent: Any) -> Any: ...
@@ -59,7 +61,7 @@ class Choice:
 
     def encode(self, value: Any) -> int:
         for index, (option, text) in enumerate(zip(self.options, self.texts, strict=True)):
-            if option is value or text == value or (type(option) is type(value) and option == value):
+            if option is value or text == value or option == value:
                 return index
         raise ValueError(unknown(f"value of {self.label!r}", value, self.texts))
 
@@ -116,7 +118,7 @@ def slider(
     """A number from low to high; on a logarithmic scale `step` counts decades."""
     _check_range(low, high, step, log)
     stops = _log_stops(low, high, step) if log else _linear_stops(low, high, step, integer)
-    stops = [int(round(stop)) if integer else float(stop) for stop in stops]
+    stops = [round(stop) if integer else float(stop) for stop in stops]
     start = stops[len(stops) // 2] if value is None else value
     if not _is_number(start) or not low <= start <= high:
         raise ValueError(f"slider value {start!r} lies outside {low:g} to {high:g}.")
@@ -125,7 +127,9 @@ def slider(
     return Slider(label, start, ordered, tuple(_text(stop, ordered, log) for stop in ordered))
 
 
-def choice(options: Sequence[Any] | Mapping[str, Any], *, value: Any = None, label: str = "") -> Choice:
+def choice(
+    options: Sequence[Any] | Mapping[str, Any], *, value: Any = None, label: str = ""
+) -> Choice:
     """One of the options; a mapping gives each value a name to show."""
     if not isinstance(options, Mapping):
         options = {str(option): option for option in options}
@@ -175,7 +179,7 @@ def _linear_stops(low: float, high: float, step: float | None, integer: bool) ->
     if step is None:
         step = max(1, _round_step(high - low)) if integer else _round_step(high - low)
     count = math.floor((high - low) / step + 1e-9)
-    return [*(float(f"{low + k * step:.12g}") for k in range(count + 1)), high]
+    return [*(float(f"{low + k * step:.12g}") + 0.0 for k in range(count + 1)), high]
 
 
 def _log_stops(low: float, high: float, step: float | None) -> list[float]:
@@ -195,6 +199,6 @@ def _text(stop: float, stops: tuple[float, ...], log: bool) -> str:
     if isinstance(stop, int):
         return str(stop)
     if log:
-        return f"{stop:.3g}"
-    gap = min(b - a for a, b in zip(stops, stops[1:], strict=False))
+        return f"{stop:#.3g}".rstrip(".")
+    gap = min(b - a for a, b in pairwise(stops))
     return f"{stop:.{max(0, min(6, math.ceil(-math.log10(gap) - 1e-9)))}f}"

@@ -1,4 +1,4 @@
-"""One binder for every interactive figure: controls, a picture, and the sentence that reads it out."""
+"""One binder for every interactive figure: controls, a picture, the sentence that reads it out."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ class Explorer(AnyWidget):
     _esm = Path(__file__).parent / "explorer.js"
     _css = Path(__file__).parent / "explorer.css"
 
-    spec = List().tag(sync=True)
+    spec: Any = List().tag(sync=True)
     settings = Dict().tag(sync=True, echo_update=False)
     picture = Bytes().tag(sync=True)
     text = Unicode().tag(sync=True)
@@ -161,23 +161,24 @@ def explore(
     still: Mapping[str, Any] | None = None,
     **controls: Control,
 ) -> Explorer:
-    """A figure that answers at once: `draw(figure)` draws it and returns (artists that move, update).
+    """A figure that answers at once: `draw(figure)` returns (artists that move, update).
 
-    `update(**values)` moves the artists and returns the sentence that reads the picture out. `pin` adds
-    a box that keeps the present picture in grey; `redraw` draws everything anew on each move;
-    `on_click(ax, x, y)` may answer a click with new values of controls; `still` are the values at which
-    the stored picture is taken.
+    `update(**values)` moves the artists and returns the sentence that reads the picture out. `pin`
+    adds a box that keeps the present picture in grey; `redraw` draws everything anew on each move;
+    `on_click(ax, x, y)` may answer a click with new values of controls; `still` are the values at
+    which the stored picture is taken.
     """
     for name, control in controls.items():
         if not isinstance(control, (Slider, Choice, Toggle, NewDraw)):
             raise TypeError(
-                f"control {name!r} is {control!r}; expected slider, choice, toggle, new_draw or player."
+                f"control {name!r} is {control!r}; expected slider(…), choice(…), toggle(…) …"
             )
     if pin and redraw:
-        raise ValueError("pin keeps what moves, but redraw=True draws all anew; choose one of them.")
+        raise ValueError("pin keeps what moves, redraw=True draws all anew; choose one of them.")
     if pin:
         controls[PIN] = Toggle("Pin for comparison", False)
     for name in still or {}:
         if name not in controls:
             raise ValueError(unknown("control", name, controls))
-    return Explorer(Canvas(draw, size=size, redraw=redraw), controls, on_click=on_click, still=still)
+    canvas = Canvas(draw, size=size, redraw=redraw)
+    return Explorer(canvas, controls, on_click=on_click, still=still)

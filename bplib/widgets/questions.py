@@ -13,7 +13,7 @@ from bplib.errors import unknown
 
 
 def inline(text: str) -> str:
-    """Text as HTML: `code` and **bold** are marked, formulas between dollar signs stay as they are."""
+    """Text as HTML: `code` and **bold** are marked, formulas between dollar signs stay."""
     safe = escape(text, quote=False)
     safe = re.sub(r"`([^`]+)`", r"<code>\1</code>", safe)
     return re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", safe)
@@ -65,7 +65,12 @@ class NumberQuestion(VBox):
     """A question whose answer is a number typed by the learner."""
 
     def __init__(
-        self, question: str, answer: float, tolerance: float, feedback: Mapping[float, str], why: str
+        self,
+        question: str,
+        answer: float,
+        tolerance: float,
+        feedback: Mapping[float, str],
+        why: str,
     ) -> None:
         self.question, self.answer, self.tolerance = question, float(answer), tolerance
         self.known, self.why = dict(feedback), why
@@ -90,7 +95,8 @@ class NumberQuestion(VBox):
         for wrong, words in self.known.items():
             if abs(number - wrong) <= self.tolerance:
                 return f"✗ Not so. {words}"
-        return f"✗ Not so: {number:g} is too {'small' if number < self.answer else 'large'}. Try again."
+        far = "small" if number < self.answer else "large"
+        return f"✗ Not so: {number:g} is too {far}. Try again."
 
     def _answer(self, change: Mapping[str, Any]) -> None:
         text = str(change["new"])
@@ -122,5 +128,5 @@ def predict_number(
         raise ValueError(f"answer is {answer!r}, tolerance {tolerance!r}; expected finite, ≥ 0.")
     for wrong in feedback or {}:
         if abs(wrong - answer) <= tolerance:
-            raise ValueError(f"feedback for {wrong:g} is for a right answer, {answer:g} ± {tolerance:g}.")
+            raise ValueError(f"{wrong:g} lies within {answer:g} ± {tolerance:g}: it is not wrong.")
     return NumberQuestion(question, answer, tolerance, feedback or {}, why)
