@@ -17,6 +17,8 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 from traitlets import Type
 
+from bplib.exercises import check
+
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 CHECK = re.compile(r"^check\.(\w+)\((\w+)\)$", re.MULTILINE)
 UNCOMPARED = ("image/png", "application/vnd.jupyter.widget-view+json")
@@ -56,6 +58,7 @@ class Session:
     """A namespace in which cells are run one after the other, as a kernel would."""
 
     def __init__(self) -> None:
+        check.__init__()  # a new kernel has given no hints yet
         InteractiveShell.clear_instance()
         self.shell = Shell.instance(user_ns={})
 

@@ -165,6 +165,7 @@ class Notebook:
               for (const output of cell.outputs.toJSON()) {
                 if (output.output_type === 'error') found.push(output.ename + ': ' + output.evalue);
                 if (output.name === 'stderr') found.push(output.text); } }
+            for (const line of document.querySelectorAll('.bplib-error')) found.push(line.textContent);
             const text = document.querySelector('.jp-Notebook').innerText;
             for (const bad of ['Error displaying widget', 'model not found', 'Javascript Error'])
               if (text.includes(bad)) found.push(bad);
@@ -181,6 +182,26 @@ class Notebook:
     def sliders(self) -> Locator:
         """Every slider that is shown in an output."""
         return self.page.locator(SLIDERS)
+
+    def first_slider(self, wait: bool) -> Locator | None:
+        """The first slider, scrolled into view; None when the notebook has none."""
+        slider = self.sliders().first
+        if wait:
+            slider.wait_for(timeout=REACT)
+        elif not self.sliders().count():
+            return None
+        slider.scroll_into_view_if_needed()
+        return slider
+
+    def press(self, slider: Locator, *keys: str) -> bool:
+        """Presses keys until one of them moves the slider; whether one did."""
+        position = "node => node.value ?? node.getAttribute('aria-valuenow')"
+        before = slider.evaluate(position)
+        for key in keys:
+            slider.press(key)
+            if slider.evaluate(position) != before:
+                return True
+        return False
 
     def output_of(self, control: Locator) -> Locator:
         """The output area that a control stands in."""

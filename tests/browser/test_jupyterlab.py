@@ -1,0 +1,63 @@
+"""Every notebook in a real JupyterLab: run all, move a slider by keyboard, see the picture change."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.lab import Notebook
+from tests.notebook_runs import NOTEBOOKS, code_cells
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+REQUIRED = {"00", "03"}  # those that must be there, and must have a slider
+
+
+@pytest.fixture
+def open_notebook(address: str, chromium: Browser):
+    """Opens a notebook of the copy by its name."""
+    pages = []
+
+    def opened(name: str) -> Notebook:
+        pages.append(chromium.new_page(viewport={"width": 1280, "height": 800}))
+        pages[-1].set_default_timeout(60_000)
+        return Notebook(pages[-1], address, f"notebooks/{name}")
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+def test_the_required_notebooks_are_there() -> None:
+    assert {path.stem[:2] for path in NOTEBOOKS} >= REQUIRED
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_runs_and_answers_the_keyboard(path: Path, open_notebook) -> None:
+    notebook = open_notebook(path.name)
+    notebook.run_all()
+    assert notebook.executed() == len(code_cells(path))
+    assert notebook.error_outputs() == []
+    slider = notebook.first_slider(wait=path.stem[:2] in REQUIRED)
+    if slider:
+        output = notebook.output_of(slider)
+        for keys in [("ArrowRight", "ArrowLeft"), ("End", "Home"), ("Home", "End")]:
+            before = notebook.picture(output)
+            assert notebook.press(slider, *keys), f"{keys} did not move the slider"
+            notebook.wait_for_change(output, before)
+    assert notebook.error_outputs() == []
+    assert notebook.errors == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_stored_pictures_show_before_anything_is_run(path: Path, open_notebook) -> None:
+    stored = [
+        output
+        for cell in nbformat.read(path, 4).cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    notebook = open_notebook(path.name)
+    notebook.page.wait_for_timeout(500)
+    assert notebook.page.locator(".jp-OutputArea-output img").count() == len(stored)
+    assert notebook.error_outputs() == []
