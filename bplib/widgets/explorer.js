@@ -115,8 +115,10 @@ function controlBar(model) {
   model.on("change:settings", show);
   show();
   const element = make("div", { className: "bplib-controls" }, ...controls.map((control) => control.element));
-  // JupyterLab would take the arrow keys for itself.
-  element.setAttribute("data-lm-suppress-shortcuts", "true");
+  // JupyterLab would take the arrow keys for itself; it looks for the attribute at what has the focus.
+  for (const node of element.querySelectorAll("input, select, button")) {
+    node.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   return { element, end: () => controls.forEach((control) => control.end?.()) };
 }
 
