@@ -22,7 +22,8 @@ Limits = tuple[float, float] | None
 
 def _place(figure: Figure | SubFigure, position: Position) -> Axes:
     if isinstance(position, list):
-        return figure.add_axes(position)
+        left, bottom, width, height = position
+        return figure.add_axes((left, bottom, width, height))
     where = position if isinstance(position, tuple) else (position,)
     return figure.add_subplot(*where)
 
@@ -77,35 +78,39 @@ class Curve(Line2D):
 
     def set_ydata(self, y: ArrayLike) -> None:
         super().set_ydata(y)
-        self._place_name()
+        self.place_name()
 
     def draw(self, renderer: Any) -> None:
-        self._place_name()
+        self.place_name()
         super().draw(renderer)
 
-    def _place_name(self) -> None:
-        if self.name is None or self.axes is None:
+    def place_name(self) -> None:
+        """Puts the name where the line is seen; hides it where the line is not."""
+        if self.name is None or not isinstance(self.axes, Axes):
             return
         x, y = (np.ravel(np.asarray(part, float)) for part in self.get_data())
-        seen = np.flatnonzero(self._seen(x, y)) if x.size == y.size else np.array([], int)
+        # Between set_xdata and set_ydata the two may differ in length.
+        seen = np.flatnonzero(_inside(self.axes, x, y)) if x.size == y.size else x[:0].astype(int)
         self.name.set_visible(bool(seen.size) and self.get_visible())
-        if seen.size:
-            at = seen[-1 if self.name_at is None else np.argmin(abs(x[seen] - self.name_at))]
-            self.name.xy = (x[at], y[at])
-            if self.name_at is not None:
-                self._lean(x, y, int(at))
+        if not seen.size:
+            return
+        at = int(seen[-1] if self.name_at is None else seen[np.argmin(abs(x[seen] - self.name_at))])
+        self.name.xy = (x[at], y[at])
+        if self.name_at is not None:
+            _lean(self.name, self.axes, x, y, at)
 
-    def _lean(self, x: np.ndarray, y: np.ndarray, at: int) -> None:
-        """Puts the name to the left above a rising line, to the right above a falling one."""
-        ends = np.array([max(at - 1, 0), min(at + 1, x.size - 1)])
-        (_, low), (_, high) = self.axes.transData.transform(np.column_stack([x[ends], y[ends]]))
-        steepness = float(np.clip((high - low) / 2, -1, 1))
-        self.name.set(ha="right" if steepness > 0 else "left", va="bottom")
-        self.name.set_position((-6 * steepness, 5))
 
-    def _seen(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        (left, right), (low, high) = sorted(self.axes.get_xlim()), sorted(self.axes.get_ylim())
-        return (left <= x) & (x <= right) & (low <= y) & (y <= high)
+def _inside(ax: Axes, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    (left, right), (low, high) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+    return (left <= x) & (x <= right) & (low <= y) & (y <= high)
+
+
+def _lean(name: Annotation, ax: Axes, x: np.ndarray, y: np.ndarray, at: int) -> None:
+    """Puts a name to the left above a rising line, to the right above a falling one."""
+    ends = np.array([max(at - 1, 0), min(at + 1, x.size - 1)])
+    (_, low), (_, high) = ax.transData.transform(np.column_stack([x[ends], y[ends]]))
+    steepness = float(np.clip((high - low) / 2, -1, 1))
+    name.set(ha="right" if steepness > 0 else "left", va="bottom", position=(-6 * steepness, 5))
 
 
 def curve(
@@ -130,7 +135,7 @@ def curve(
             label, (0, 0), (6, 0), textcoords="offset points", color=color, va="center"
         )
         line.name_at = label_at
-        line._place_name()
+        line.place_name()
     return line
 
 
@@ -145,7 +150,7 @@ def points(
     **style: Any,
 ) -> PathCollection:
     """Marks at the points; move them with `move_points`."""
-    options = {"zorder": 3, "edgecolor": PAPER, "linewidth": 1} | style
+    options: dict[str, Any] = {"zorder": 3, "edgecolor": PAPER, "linewidth": 1} | style
     return ax.scatter(x, y, s=size, c=color, marker=marker, **options)
 
 

@@ -63,27 +63,26 @@ def _chunk(kind: bytes, data: bytes) -> tuple[bytes, ...]:
     return pack(">I", len(data)), kind, data, pack(">I", zlib.crc32(data, zlib.crc32(kind)))
 
 
+def _pair(answer: Any) -> tuple[Any, Update]:
+    if isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1]):
+        return answer
+    raise TypeError(
+        f"draw(figure) returned {type(answer).__name__}; expected the pair"
+        " (artists that move, update function)."
+    )
+
+
 class Canvas:
     """A picture made by `draw(figure)`, which returns what moves and how to move it."""
 
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5), redraw: bool = False) -> None:
-        self.figure = Figure(figsize=size, dpi=DPI)
-        self._agg = FigureCanvasAgg(self.figure)
         self._redraw = redraw
         self._background: Any = None
         self._ghosts: list[Artist] = []
         with matplotlib.rc_context(STYLE):
-            self.figure.set_facecolor(STYLE["figure.facecolor"])
-            answer = draw(self.figure)
-        try:
-            artists, self._update = answer
-        except (TypeError, ValueError):
-            self._update = None
-        if not callable(self._update):
-            raise TypeError(
-                f"draw(figure) returned {type(answer).__name__}; expected the pair"
-                " (artists that move, update function)."
-            )
+            self.figure = Figure(figsize=size, dpi=DPI)
+            self._agg = FigureCanvasAgg(self.figure)
+            artists, self._update = _pair(draw(self.figure))
         self._moving = list(flatten(artists))
 
     @property
@@ -108,10 +107,9 @@ class Canvas:
 
     def png(self, scale: float = 1) -> bytes:
         """The picture as a PNG file, with `scale` pixels for each pixel of the page."""
-        with matplotlib.rc_context(STYLE):
-            if self._background is None:
-                self._settle()
-            return encode_png(self._pixels() if scale == 1 else self._sharp(scale))
+        if self._background is None:
+            self._settle()
+        return encode_png(self._pixels() if scale == 1 else self._sharp(scale))
 
     def pin(self, on: bool) -> None:
         """Leaves a grey copy of what moves behind, or takes the copy away."""
@@ -135,16 +133,24 @@ class Canvas:
 
     def _settle(self) -> None:
         """Finds room for all labels, once, so that nothing jumps later; sets apart what moves."""
-        ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08).execute(self.figure)
+        self._lay_out()
         if not self._redraw:
             self._moving = _in_order(self._moving)
             for artist in self._moving:
                 artist.set_animated(True)
 
+    def _lay_out(self) -> None:
+        with matplotlib.rc_context(STYLE):
+            ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08).execute(self.figure)
+
+    def _draw_still(self) -> None:
+        with matplotlib.rc_context(STYLE):
+            self._agg.draw()
+
     def _pixels(self) -> np.ndarray:
         # Artists that move do not make the figure stale; limits, ticks, titles and the like do.
         if self._background is None or self._redraw or self.figure.stale:
-            self._agg.draw()
+            self._draw_still()
             self._background = self._agg.copy_from_bbox(self.figure.bbox)
         else:
             self._agg.restore_region(self._background)
@@ -158,14 +164,22 @@ class Canvas:
         return np.asarray(self._agg.buffer_rgba())
 
     def _sharp(self, scale: float) -> np.ndarray:
+        if self._cut_off():
+            self._lay_out()
         stale = self.figure.stale
         self.figure.set_dpi(DPI * scale)
         try:
-            self._agg.draw()
+            self._draw_still()
             return self._with_moving()
         finally:
             self.figure.set_dpi(DPI)
             self.figure.stale = stale
+
+    def _cut_off(self) -> bool:
+        """Whether new limits have pushed a label over the edge of the picture."""
+        box = self.figure.get_tightbbox(self._agg.get_renderer())
+        width, height = self.figure.get_size_inches()
+        return box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
 
 
 def _in_order(moving: list[Artist]) -> list[Artist]:

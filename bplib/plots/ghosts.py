@@ -1,5 +1,8 @@
 """Grey copies of what moves, to compare with."""
 
+from collections.abc import Callable
+from typing import Any
+
 from matplotlib.artist import Artist
 from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
@@ -35,7 +38,7 @@ def _bar(bar: Rectangle) -> Rectangle:
 
 def ghost(artist: Artist) -> Artist | None:
     """A still, grey copy of a line, of points or of a bar, put into the same axes; else nothing."""
-    makers = (
+    makers: tuple[tuple[type, Callable[[Any], Artist], float], ...] = (
         (Line2D, _line, BEHIND),
         (PathCollection, _points, BEHIND),
         (Rectangle, _bar, OUTLINE),

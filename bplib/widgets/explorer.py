@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,9 @@ class Explorer(AnyWidget):
         self.observe(self._on_settings, "settings")
         self.on_msg(self._on_message)
 
+    def __repr__(self) -> str:
+        return self.text
+
     @property
     def values(self) -> dict[str, Any]:
         """What the controls are set to, by name."""
@@ -111,8 +115,9 @@ class Explorer(AnyWidget):
         """Says in one line what went wrong and puts the artists back where they were."""
         if self._resting is not None:
             self._resting.cancel()
-        self._canvas.move(**self._decoded(self._good))
         self.error = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        with suppress(Exception):
+            self._canvas.move(**self._decoded(self._good))
 
     def _rest_soon(self) -> None:
         if self._resting is not None:
