@@ -78,6 +78,7 @@ class Canvas:
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5), redraw: bool = False) -> None:
         self._redraw = redraw
         self._background: Any = None
+        self._frames: list[Any] = []
         self._ghosts: list[Artist] = []
         with matplotlib.rc_context(STYLE):
             self.figure = Figure(figsize=size, dpi=DPI)
@@ -134,6 +135,9 @@ class Canvas:
     def _settle(self) -> None:
         """Finds room for all labels, once, so that nothing jumps later; sets apart what moves."""
         self._lay_out()
+        for ax in self.figure.axes:
+            # Limits set anew to what they were need no new background; `_frame` compares them.
+            ax.xaxis.stale_callback = ax.yaxis.stale_callback = None
         if not self._redraw:
             self._moving = _in_order(self._moving)
             for artist in self._moving:
@@ -148,9 +152,11 @@ class Canvas:
             self._agg.draw()
 
     def _pixels(self) -> np.ndarray:
-        # Artists that move do not make the figure stale; limits, ticks, titles and the like do.
-        if self._background is None or self._redraw or self.figure.stale:
+        # What moves does not make the figure stale; a title, a new mark and the like do.
+        frames = [_frame(ax) for ax in self.figure.axes]
+        if self._redraw or self.figure.stale or frames != self._frames:
             self._draw_still()
+            self._frames = frames
             self._background = self._agg.copy_from_bbox(self.figure.bbox)
         else:
             self._agg.restore_region(self._background)
@@ -180,6 +186,15 @@ class Canvas:
         box = self.figure.get_tightbbox(self._agg.get_renderer())
         width, height = self.figure.get_size_inches()
         return box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+
+
+def _frame(ax: Axes) -> tuple[Any, ...]:
+    """What an axes' two scales look like: limits, ticks, labels."""
+    scales = (
+        (a.get_scale(), a.label.get_text(), a.get_tick_params(), a.major.locator, a.major.formatter)
+        for a in (ax.xaxis, ax.yaxis)
+    )
+    return (*ax.viewLim.extents, *scales)
 
 
 def _in_order(moving: list[Artist]) -> list[Artist]:

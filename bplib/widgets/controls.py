@@ -41,10 +41,12 @@ class Slider:
             raise ValueError(
                 f"{self.label!r} is {value!r}; expected a number from {low:g} to {high:g}."
             )
+        if isinstance(self.value, int) and value != int(value):
+            raise ValueError(f"{self.label!r} is {value!r}; expected a whole number.")
         return self.decode(value)
 
     def decode(self, sent: Any) -> float:
-        return type(self.stops[0])(sent)
+        return type(self.value)(sent)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from anywidget import AnyWidget
-from matplotlib.axes import Axes
 from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
 from bplib.errors import unknown
@@ -19,7 +19,8 @@ PIN = "pin"
 # So long after the last change, in seconds, the picture counts as at rest and is drawn sharp.
 REST = 0.2
 
-OnClick = Callable[[Axes, float, float], Mapping[str, Any] | None]
+# Axes, x, y → new values of controls
+OnClick = Callable[[Any, float, float], Mapping[str, Any] | None]
 
 
 class Explorer(AnyWidget):
@@ -91,6 +92,11 @@ class Explorer(AnyWidget):
             self.set(**{name: value})
             taken.append(time.perf_counter() - start)
         return taken
+
+    @property
+    def axes(self) -> list[Any]:
+        """The axes of the figure, so that a test can look at what is drawn."""
+        return self._canvas.figure.axes
 
     def _decoded(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         known = {name: value for name, value in settings.items() if name != PIN}
@@ -178,6 +184,7 @@ def explore(
             raise TypeError(
                 f"control {name!r} is {control!r}; expected slider(…), choice(…), toggle(…) …"
             )
+        controls[name] = replace(control, label=control.label or name)
     if pin and redraw:
         raise ValueError("pin keeps what moves, redraw=True draws all anew; choose one of them.")
     if pin:

@@ -89,7 +89,9 @@ class NumberQuestion(VBox):
         try:
             number = float(entry.strip().replace("−", "-").replace(",", "."))
         except ValueError:
-            return f"“{entry.strip()}” is not a number; type one such as -0.5."
+            number = math.nan
+        if math.isnan(number):
+            return f"“{entry.strip()}” is not a number; type one such as 0.25."
         if abs(number - self.answer) <= self.tolerance:
             return f"✓ Right. {self.why}"
         for wrong, words in self.known.items():

@@ -1,0 +1,282 @@
+"""Pictures: what is drawn, what only moves, and what a notebook keeps of it."""
+
+import io
+from base64 import b64decode
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from PIL import Image
+
+from bplib import plots
+from bplib.plots.canvas import Canvas, encode_png
+
+X = np.linspace(0, 1, 50)
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def colour(name: str) -> np.ndarray:
+    return np.array([round(255 * part) for part in matplotlib.colors.to_rgb(name)])
+
+
+def shows(picture: np.ndarray, name: str) -> int:
+    """How many pixels have nearly the colour."""
+    return int((abs(picture.astype(int) - colour(name)).max(axis=-1) < 12).sum())
+
+
+def moving_line(figure):
+    ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 2))
+    plots.curve(ax, X, X, label="still")
+    line = plots.curve(ax, [], [], color=plots.GRADIENT, label="moving")
+    dots = plots.points(ax, [0], [0], color=plots.CLASSES[0])
+    columns = plots.bars(ax, [0.2, 0.4], [1, 1], color=plots.CLASSES[1], width=0.1)
+    words = plots.note(ax, 0.1, 0.9, "", within=True)
+
+    def update(a=0.5, top=2.0):
+        line.set_data(X, a * X)
+        plots.move_points(dots, [0.5], [a])
+        plots.move_bars(columns, [a, 1 - a])
+        words.set_text(f"a = {a:.2f}")
+        ax.set_ylim(0, top)
+        return f"The slope is {a:.2f}."
+
+    return [line, dots, columns, words], update
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (7, 3), (45, 80)])
+def test_the_png_holds_exactly_the_pixels(shape):
+    rng = np.random.default_rng(0)
+    given = rng.integers(0, 256, (*shape, 4), dtype=np.uint8)
+    assert np.array_equal(pixels(encode_png(given)), given[..., :3])
+
+
+def drawn_once():
+    canvas = Canvas(moving_line)
+    canvas.move()
+    canvas.png()
+    return canvas
+
+
+def test_moving_only_what_moves_gives_the_same_picture_as_drawing_all():
+    quick, slow = drawn_once(), drawn_once()
+    for a in (0.1, 0.9, 0.4):
+        quick.move(a=a)
+        slow.move(a=a)
+        slow.figure.stale = True
+        assert np.array_equal(pixels(quick.png()), pixels(slow.png()))
+
+
+def test_the_background_is_drawn_once_and_again_only_for_new_limits(monkeypatch):
+    canvas = drawn_once()
+    ax = canvas.figure.axes[0]
+    drawn = []
+    draw = Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda self, renderer: drawn.append(draw(self, renderer)))
+    for a in (0.7, 0.1):
+        canvas.move(a=a)
+        canvas.png()
+    assert not drawn
+    canvas.move(a=0.7, top=3.0)
+    taller = pixels(canvas.png())
+    assert len(drawn) == 1
+    canvas.move(a=0.2, top=3.0)
+    canvas.png()
+    assert len(drawn) == 1
+    canvas.move(a=0.7, top=2.0)
+    assert not np.array_equal(taller, pixels(canvas.png()))
+    assert len(drawn) == 2
+    for change in (ax.set_title, ax.set_xlabel, lambda text: ax.set_xticks([0.5], [text])):
+        drawn.clear()
+        change("other words")
+        canvas.png()
+        assert len(drawn) == 1
+
+
+def test_a_sharp_picture_in_between_changes_nothing():
+    canvas = Canvas(moving_line)
+    canvas.move(a=0.3)
+    plain = canvas.png()
+    assert pixels(canvas.png(2)).shape == (900, 1600, 3)
+    assert canvas.png() == plain
+    assert pixels(plain).shape == (canvas.height, canvas.width, 3) == (450, 800, 3)
+
+
+def test_still_marks_above_stay_above_what_moves():
+    def draw(figure):
+        ax = plots.blank(figure)
+        patch = ax.fill_between([0, 1], 0, 1, color=plots.GHOST, zorder=1)
+        plots.bars(ax, [0.5], [1], color=plots.GRADIENT, zorder=2)
+        return [patch], lambda: "A grey sheet lies under an orange bar."
+
+    canvas = Canvas(draw)
+    canvas.move()
+    assert shows(pixels(canvas.png()), plots.GRADIENT) > 10_000
+
+
+def test_redraw_draws_all_anew():
+    def draw(figure):
+        ax = plots.axes(figure, xlabel="x", ylabel="y")
+
+        def update(a):
+            ax.clear()
+            plots.curve(ax, X, a * X, color=plots.GRADIENT)
+            return f"The slope is {a}."
+
+        return [], update
+
+    canvas = Canvas(draw, redraw=True)
+    canvas.move(a=1)
+    first = canvas.png()
+    canvas.move(a=-1)
+    assert shows(pixels(canvas.png()), plots.GRADIENT) > 500
+    assert canvas.png() != first
+
+
+def test_pinned_lines_points_and_bars_stay_in_grey():
+    canvas = Canvas(moving_line)
+    canvas.move(a=0.9)
+    canvas.png()
+    plain = shows(pixels(canvas.png()), plots.GHOST)
+    canvas.pin(True)
+    canvas.move(a=0.1)
+    assert canvas.pinned
+    assert shows(pixels(canvas.png()), plots.GHOST) > plain + 2_000
+    kinds = {type(artist).__name__ for artist in canvas.figure.axes[0].get_children()}
+    assert {"Line2D", "PathCollection", "Rectangle"} <= kinds
+    canvas.pin(False)
+    assert not canvas.pinned
+    assert shows(pixels(canvas.png()), plots.GHOST) < plain + 200
+
+
+def test_a_pinned_line_lies_where_the_line_was():
+    canvas = Canvas(moving_line)
+    canvas.move(a=0.9)
+    canvas.png()
+    canvas.pin(True)
+    canvas.move(a=0.1)
+    ghosts = [line for line in canvas.figure.axes[0].lines if line.get_color() == plots.GHOST]
+    assert np.allclose(ghosts[0].get_ydata(), 0.9 * X)
+
+
+def test_a_click_finds_its_axes_and_coordinates():
+    canvas = Canvas(moving_line)
+    canvas.move()
+    canvas.png()
+    ax = canvas.figure.axes[0]
+    x, y = canvas.figure.transFigure.inverted().transform(ax.transData.transform((0.25, 1.5)))
+    where, *found = canvas.at(x, 1 - y)
+    assert where is ax
+    assert np.allclose(found, (0.25, 1.5))
+    assert canvas.at(0.001, 0.001) is None
+
+
+def test_a_curves_name_follows_its_end():
+    figure = Figure()
+    ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 1))
+    line = plots.curve(ax, X, X, label="f")
+    assert line.name.xy == (1, 1)
+    line.set_data(X, 2 * X)
+    assert line.name.xy[1] <= 1  # where it leaves the axes
+    line.set_data([], [])
+    assert not line.name.get_visible()
+    line.set_data([0.2, 0.4, np.nan], [0.3, 0.6, 0.7])
+    assert line.name.xy == (0.4, 0.6)
+    beside = plots.curve(ax, X, X, label="g", label_at=0.5)
+    assert beside.name.xy[0] == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_long_name_at_the_end_of_a_curve_finds_room():
+    def draw(figure):
+        ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 1))
+        return [plots.curve(ax, X, X, label="the gradient of a weight")], lambda: "A line."
+
+    canvas = Canvas(draw)
+    canvas.move()
+    canvas.png()
+    assert not canvas._cut_off()
+
+
+def test_labels_that_grow_are_not_cut_off_at_rest():
+    canvas = Canvas(moving_line)
+    canvas.move()
+    canvas.png()
+    canvas.move(top=2e7)
+    canvas.figure.axes[0].yaxis.set_major_formatter("{x:,.4f}")
+    canvas.png()
+    assert canvas._cut_off()
+    canvas.png(2)
+    assert not canvas._cut_off()
+
+
+def test_bars_lie_or_stand_and_refuse_another_number_of_lengths():
+    ax = plots.axes(Figure(), xlabel="x", ylabel="y")
+    lying = plots.bars(ax, ["a", "b"], [1, 2], horizontal=True)
+    plots.move_bars(lying, [3, np.nan])
+    assert [bar.get_width() for bar in lying] == [3, 0]
+    with pytest.raises(ValueError, match="shorter"):
+        plots.move_bars(lying, [1])
+
+
+def test_a_still_keeps_the_sentence_and_a_sharp_picture_with_alternative_text():
+    still = plots.show(moving_line, size=(6, 3))
+    data, metadata = still._repr_mimebundle_()
+    assert repr(still) == data["text/plain"] == "The slope is 0.50."
+    assert metadata["image/png"] == {"alt": "The slope is 0.50.", "width": 600}
+    assert pixels(b64decode(data["image/png"])).shape == (600, 1200, 3)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "returned NoneType; expected the pair"),
+        (([], "no function"), "expected the pair"),
+        ((["line"], lambda: ""), "'line' among the artists that move"),
+        (([], lambda: None), "update returned None; expected the sentence"),
+        (([], lambda: " "), "expected the sentence"),
+    ],
+)
+def test_a_draw_function_that_returns_something_else_is_told_so(answer, words):
+    with pytest.raises(TypeError, match=words):
+        plots.show(lambda figure: answer)
+
+
+def test_axes_must_be_named_and_can_be_placed():
+    with pytest.raises(TypeError, match="xlabel"):
+        plots.axes(Figure(), ylabel="y")
+    figure = Figure()
+    given = {"xlabel": "a", "ylabel": "b"}
+    assert plots.axes(figure, (2, 1, 1), **given).get_subplotspec().get_geometry()[:2] == (2, 1)
+    free = plots.axes(figure, [0.1, 0.2, 0.3, 0.4], **given, xscale="log", xlim=(1, 10))
+    assert np.allclose(free.get_position().bounds, (0.1, 0.2, 0.3, 0.4))
+    assert (free.get_xscale(), free.get_xlim()) == ("log", (1, 10))
+
+
+def test_no_figure_stays_open_and_no_global_style_changes():
+    before = dict(matplotlib.rcParams)
+    plots.show(moving_line)
+    assert dict(matplotlib.rcParams) == before
+    pyplot = __import__("sys").modules.get("matplotlib.pyplot")
+    assert pyplot is None or not pyplot.get_fignums()
+
+
+def test_letters_are_large_enough_and_have_glyphs():
+    sizes = [value for key, value in plots.STYLE.items() if key.endswith("size")]
+    assert min(value for value in sizes if value != 9) >= 11
+    path = font_manager.findfont(plots.STYLE["font.family"][0])
+    glyphs = font_manager.get_font(path).get_charmap()
+    assert all(ord(letter) in glyphs for letter in "δΔ∂σ∇Σ→←⊙′ᵀ⁰¹²³ˡ√∞≈≤≥×·−")
+
+
+def test_the_palette_is_told_apart_without_colour_vision():
+    # Viénot, Brettel & Mollon (1999): the linear-light projection of a deuteranope.
+    deutan = np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]])
+    names = (plots.FORWARD, plots.GRADIENT, plots.GHOST, plots.INK)
+    for palette in (names, plots.CLASSES):
+        seen = [deutan @ (np.array(matplotlib.colors.to_rgb(name)) ** 2.2) for name in palette]
+        gaps = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
+        assert min(gaps) > 0.1

@@ -1,0 +1,382 @@
+"""The binder and the questions: what a control moves, what a reader without a kernel gets."""
+
+import asyncio
+import io
+import json
+from base64 import b64decode
+
+import ipywidgets
+import numpy as np
+import pytest
+from PIL import Image
+
+from bplib import plots
+from bplib.widgets import (
+    Explorer,
+    choice,
+    explore,
+    new_draw,
+    player,
+    predict,
+    predict_number,
+    slider,
+    toggle,
+)
+from bplib.widgets.explorer import REST
+
+X = np.linspace(-1, 1, 50)
+
+
+def line_through(figure):
+    ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-2, 2))
+    line = plots.curve(ax, [], [], color=plots.GRADIENT)
+
+    def update(slope, shape="line", seed=0, step=0, dashed=False):
+        if slope > 1.5:
+            raise ValueError("the line is\n   too steep")
+        line.set_data(X, slope * X if shape == "line" else slope * X**2 + seed + step)
+        line.set_linestyle("--" if dashed else "-")
+        return f"A {shape} of slope {slope:.2f}, seed {seed}, step {step}."
+
+    return [line], update
+
+
+def explorer(**options) -> Explorer:
+    return explore(line_through, slope=slider(-2, 2, value=1, label="slope"), **options)
+
+
+def full_explorer() -> Explorer:
+    return explorer(
+        shape=choice(["line", "parabola"], label="shape"),
+        seed=new_draw(),
+        step=player(3),
+        dashed=toggle("dashed"),
+    )
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def test_a_moved_slider_changes_picture_and_sentence():
+    figure = explorer()
+    before = figure.png()
+    figure.set(slope=-0.5)
+    assert figure.text == repr(figure) == "A line of slope -0.50, seed 0, step 0."
+    assert figure.values == {"slope": -0.5}
+    assert not np.array_equal(pixels(before), pixels(figure.png()))
+    assert figure.picture == figure.png()
+
+
+@pytest.mark.parametrize(
+    "move",
+    [{"shape": "parabola"}, {"seed": 1}, {"step": 2}, {"dashed": True}, {"slope": -2.0}],
+    ids=str,
+)
+def test_every_kind_of_control_moves_the_picture(move):
+    figure = full_explorer()
+    figure.set(shape="parabola", step=1) if "shape" not in move else None
+    before = figure.picture
+    figure.set(**move)
+    assert figure.picture != before
+    assert figure.values.items() >= move.items()
+
+
+def test_what_the_page_sends_arrives_as_the_values_of_update():
+    figure = full_explorer()
+    sent = json.loads(json.dumps(dict(figure.settings)))
+    assert sent == {"slope": 1.0, "shape": 0, "seed": 0, "step": 0, "dashed": False}
+    figure.set_state({"settings": {**sent, "slope": -1, "shape": 1, "seed": 2}})
+    assert figure.text == "A parabola of slope -1.00, seed 2, step 0."
+    assert isinstance(figure.values["slope"], float)
+
+
+def test_an_error_is_one_readable_line_and_the_slider_goes_on_working():
+    figure = explorer()
+    figure.set(slope=0.5)
+    good, text, png = figure.picture, figure.text, figure.png()
+    figure.set(slope=1.9)
+    assert figure.error == "ValueError: the line is too steep"
+    assert (figure.picture, figure.text, figure.png()) == (good, text, png)
+    figure.set(slope=-1)
+    assert figure.error == ""
+    assert figure.text.startswith("A line of slope -1.00")
+    assert figure.picture != good
+
+
+def test_an_explorer_that_fails_at_its_start_says_so_at_once():
+    with pytest.raises(ValueError, match="too steep"):
+        explore(line_through, slope=slider(0, 2, value=2))
+
+
+def test_one_message_goes_out_for_each_move():
+    figure = explorer()
+    sent = []
+    figure.send_state = lambda key=None: sent.append(set(key))
+    figure.set_state({"settings": {"slope": 0.25}})
+    assert sent == [{"picture", "text"}]
+
+
+def test_at_rest_the_picture_is_sharp_and_a_newer_move_puts_that_off():
+    async def move() -> list[tuple[int, ...]]:
+        figure = explorer()
+        sizes = []
+        for slope in (0.1, 0.2, 0.3):
+            figure.set(slope=slope)
+            await asyncio.sleep(REST / 3)
+            sizes.append(pixels(figure.picture).shape)
+        await asyncio.sleep(REST * 1.5)
+        return [*sizes, pixels(figure.picture).shape]
+
+    assert asyncio.run(move()) == [(450, 800, 3)] * 3 + [(900, 1600, 3)]
+
+
+def test_an_error_is_not_overwritten_at_rest():
+    async def fail() -> tuple[str, bytes, bytes]:
+        figure = explorer()
+        figure.set(slope=0.1)
+        before = figure.picture
+        figure.set(slope=1.9)
+        await asyncio.sleep(REST * 1.5)
+        return figure.error, before, figure.picture
+
+    error, before, after = asyncio.run(fail())
+    assert error == "ValueError: the line is too steep"
+    assert before == after
+
+
+def test_pin_keeps_a_grey_copy_and_takes_it_away():
+    figure = explorer(pin=True)
+    assert figure.values == {"slope": 1.0}
+    figure.set(pin=True)
+    figure.set(slope=-1)
+    ghosts = [line for line in figure.axes[0].lines if line.get_color() == plots.GHOST]
+    assert len(ghosts) == 1
+    assert np.allclose(ghosts[0].get_ydata(), X)
+    figure.set(pin=False)
+    assert not [line for line in figure.axes[0].lines if line.get_color() == plots.GHOST]
+    with pytest.raises(ValueError, match="choose one"):
+        explorer(pin=True, redraw=True)
+
+
+def test_a_click_answers_with_values_of_controls():
+    seen = []
+
+    def on_click(ax, x, y):
+        seen.append((ax.get_xlabel(), x, y))
+        return {"slope": round(y, 1)} if y > 0 else None
+
+    figure = explorer(on_click=on_click)
+    assert figure.clickable
+    assert not explorer().clickable
+    ax = figure.axes[0]
+    x, y = ax.figure.transFigure.inverted().transform(ax.transData.transform((0.5, 0.7)))
+    figure._handle_custom_msg({"clicked": [x, 1 - y]}, [])
+    assert figure.values == {"slope": 0.7}
+    figure._handle_custom_msg({"clicked": [0.001, 0.001]}, [])
+    figure._handle_custom_msg({"clicked": [x, y]}, [])
+    assert figure.values == {"slope": 0.7}
+    assert len(seen) == 2
+    assert seen[0] == ("x", pytest.approx(0.5), pytest.approx(0.7))
+
+
+def test_a_click_that_fails_says_so_under_the_figure():
+    figure = explorer(on_click=lambda ax, x, y: {"slop": 1})
+    figure._handle_custom_msg({"clicked": [0.5, 0.5]}, [])
+    assert figure.error == "ValueError: unknown control 'slop'; did you mean 'slope'?"
+
+
+def test_without_a_kernel_there_is_a_sentence_and_a_sharp_picture():
+    figure = explorer()
+    data, metadata = figure._repr_mimebundle_()
+    assert data["text/plain"] == figure.text
+    assert pixels(b64decode(data["image/png"])).shape == (900, 1600, 3)
+    assert metadata == {"image/png": {"alt": figure.text, "width": 800}}
+    view = data["application/vnd.jupyter.widget-view+json"]
+    assert view["model_id"] == figure.model_id
+
+
+def test_the_stored_picture_may_show_other_values():
+    figure = explorer(still={"slope": -1.0})
+    before = figure.png()
+    data, _ = figure._repr_mimebundle_()
+    assert data["text/plain"] == "A line of slope -1.00, seed 0, step 0."
+    assert figure.png() == before
+    assert figure.text == "A line of slope 1.00, seed 0, step 0."
+    with pytest.raises(ValueError, match="did you mean 'slope'"):
+        explorer(still={"slop": 1})
+
+
+def test_every_control_has_a_name_and_texts_for_its_values():
+    by_name = {entry["name"]: entry for entry in full_explorer().spec}
+    assert [entry["kind"] for entry in by_name.values()] == [
+        "slider", "choice", "draw", "player", "toggle",
+    ]  # fmt: skip
+    assert all(entry["label"] for entry in by_name.values())
+    assert len(by_name["slope"]["texts"]) == len(by_name["slope"]["stops"])
+    assert explore(line_through, slope=slider(0, 1)).spec[0]["label"] == "slope"
+
+
+def test_latency_times_each_move():
+    figure = explorer()
+    assert len(figure.latency("slope", [0.1, 0.2, 0.3])) == 3
+    assert all(0 < seconds < 5 for seconds in figure.latency("slope", [0.4, 0.5]))
+    assert figure.values == {"slope": 0.5}
+
+
+def test_making_an_explorer_leaves_no_figure_open():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    explorer()
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"slop": 1}, "unknown control 'slop'; did you mean 'slope'"),
+        ({"slope": 3}, "'slope' is 3; expected a number from -2 to 2"),
+        ({"slope": float("nan")}, "expected a number"),
+        ({"slope": "1"}, "expected a number"),
+        ({"slope": None}, "expected a number"),
+        ({"shape": "circle"}, "unknown value of 'shape' 'circle'; there are: line, parabola"),
+        ({"seed": -1}, "expected a seed"),
+        ({"step": 3}, "expected a number from 0 to 2"),
+        ({"step": 0.5}, "expected a whole number"),
+        ({"dashed": "yes"}, "expected True or False"),
+    ],
+    ids=str,
+)
+def test_set_refuses_what_a_control_cannot_show(values, words):
+    figure = full_explorer()
+    with pytest.raises(ValueError, match=words):
+        figure.set(**values)
+    assert figure.values == full_explorer().values
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: slider(2, 1), "expected two numbers, the lower first"),
+        (lambda: slider(0, float("inf")), "expected two numbers"),
+        (lambda: slider(0, 1, value=2), "slider value 2 lies outside 0 to 1"),
+        (lambda: slider(0, 1, log=True), "a logarithmic one needs a number above 0"),
+        (lambda: slider(0, 1, step=0), "slider step is 0"),
+        (lambda: choice([]), "choice got no options"),
+        (lambda: choice(["a", "bee"], value="be"), "did you mean 'bee'"),
+        (lambda: player(0), "player got 0 steps"),
+        (lambda: new_draw(value=0.5), "expected a seed"),
+        (lambda: explore(line_through, slope=1), r"control 'slope' is 1; expected slider"),
+    ],
+)
+def test_controls_that_make_no_sense_are_refused(make, words):
+    with pytest.raises((ValueError, TypeError), match=words):
+        make()
+
+
+def test_slider_stops_are_round_numbers_from_end_to_end():
+    plain = slider(-2, 2, value=0.5)
+    assert (plain.stops[0], plain.stops[-1], plain.value) == (-2.0, 2.0, 0.5)
+    assert 100 <= len(plain.stops) <= 300
+    assert "0.50" in plain.texts
+    assert "-0.00" not in plain.texts
+    assert slider(0, 1, value=1 / 3).stops.count(1 / 3) == 1
+    assert slider(0, 1, step=0.25).stops == (0, 0.25, 0.5, 0.75, 1)
+    assert slider(1, 10, integer=True).stops == tuple(range(1, 11))
+    assert all(isinstance(stop, int) for stop in slider(1, 1000, integer=True, log=True).stops)
+
+
+def test_logarithmic_stops_grow_by_a_constant_factor():
+    grown = slider(1e-3, 10, log=True, step=0.5)
+    ratios = np.diff(np.log10(grown.stops))
+    assert np.allclose(ratios, 0.5, atol=0.003)
+    assert (grown.stops[0], grown.stops[-1]) == (1e-3, 10)
+    assert grown.texts[-1] == "10.0"
+
+
+def test_options_may_have_names():
+    control = choice({"hyperbolic tangent": np.tanh, "sine": np.sin}, value=np.sin)
+    assert control.texts == ("hyperbolic tangent", "sine")
+    assert control.decode(control.encode("hyperbolic tangent")) is np.tanh
+    assert control.encode(np.sin) == 1
+    assert choice([2, 4, 8], value=4).encode(8) == 2
+
+
+QUESTION = {
+    "question": "What is $f'$ of `x**2` where x < 3?",
+    "options": {"$2x$": "The power rule.", "$x$": "The factor 2 is missing."},
+    "answer": "$2x$",
+}
+
+
+def test_every_option_of_a_question_answers_in_words():
+    question = predict(**QUESTION)
+    assert question.feedback("$2x$") == "✓ Right. The power rule."
+    assert question.feedback("$x$") == "✗ Not so. The factor 2 is missing."
+    with pytest.raises(ValueError, match="unknown option"):
+        question.feedback("x")
+
+
+def test_a_question_reads_without_a_kernel_and_hides_its_answers():
+    data = predict(**QUESTION)._repr_mimebundle_()
+    assert data["text/plain"] == "What is $f'$ of `x**2` where x < 3?\nA. $2x$\nB. $x$"
+    html = data["text/html"]
+    assert html.count("<details") == html.count("<summary") == html.count("</details>") == 2
+    assert "<code>x**2</code> where x &lt; 3" in html
+    assert " open" not in html
+    for feedback in QUESTION["options"].values():
+        assert feedback not in data["text/plain"]
+        assert feedback in html
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"options": {"$2x$": "Yes."}}, "got 1 options"),
+        ({"options": {"$2x$": "Yes.", "$x$": " "}}, r"option '\$x\$' has no feedback"),
+        ({"answer": "2x"}, "unknown answer '2x'"),
+    ],
+)
+def test_a_question_without_feedback_or_answer_is_refused(change, words):
+    with pytest.raises(ValueError, match=words):
+        predict(**(QUESTION | change))
+
+
+def number_question():
+    return predict_number(
+        "How much?", -0.5, tolerance=0.01, feedback={0.5: "The sign is wrong."}, why="By hand."
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [
+        ("-0.5", "✓ Right. By hand."),
+        (" −0,505 ", "✓ Right. By hand."),
+        ("0.5", "✗ Not so. The sign is wrong."),
+        ("7", "✗ Not so: 7 is too large. Try again."),
+        ("-7", "✗ Not so: -7 is too small. Try again."),
+        ("half", "“half” is not a number; type one such as 0.25."),
+        ("nan", "“nan” is not a number; type one such as 0.25."),
+    ],
+)
+def test_a_typed_number_gets_its_feedback(typed, reply):
+    question = number_question()
+    question.entry.value = typed
+    assert question.reply.value == reply
+
+
+def test_a_number_question_reads_without_a_kernel():
+    question = number_question()
+    data = question._repr_mimebundle_()
+    assert data["text/plain"] == repr(question) == "How much?"
+    assert "<summary>Answer</summary><p>-0.5. By hand.</p>" in data["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert isinstance(question, ipywidgets.Widget)
+    assert question.entry.description
+
+
+def test_a_wrong_number_may_not_lie_among_the_right_ones():
+    with pytest.raises(ValueError, match="it is not wrong"):
+        predict_number("How much?", 1, tolerance=0.1, feedback={1.05: "No."}, why="So.")
+    with pytest.raises(ValueError, match="expected finite"):
+        predict_number("How much?", float("nan"), why="So.")
