@@ -15,10 +15,11 @@ def gradients(weights, biases, X, Y):
     for W, b in zip(weights, biases, strict=True):
         A.append(np.tanh(A[-1] @ W + b))
     result = []
-    Delta = (A[-1] - Y) / len(X) * (1 - A[-1] ** 2)
+    at_a = (A[-1] - Y) / len(X)
     for layer in reversed(range(len(weights))):
+        Delta = at_a * (1 - A[layer + 1] ** 2)
         result.insert(0, (A[layer].T @ Delta, Delta.sum(axis=0)))
-        Delta = Delta @ weights[layer].T * (1 - A[layer] ** 2)
+        at_a = Delta @ weights[layer].T
     return result
 
 
@@ -104,8 +105,8 @@ GRADIENTS = Exercise(
         ),
         Misconception(
             backward_with(layer_before),
-            "You are off by one layer: the error of the layer after goes back through the weights that "
-            "made it, those between A[layer] and A[layer + 1].",
+            "You are off by one layer: an error goes back through the weights of its own layer, those "
+            "between A[layer] and A[layer + 1].",
         ),
         Misconception(
             backward_with(right_step, weight=lambda A, layer, Delta: A[layer + 1].T @ Delta),
@@ -124,10 +125,11 @@ GRADIENTS = Exercise(
     ],
     hints=[
         "Forward first, and keep every activation: A = [X], then A.append(np.tanh(A[-1] @ W + b)).",
-        "The error at the output is (A[-1] − Y) / n * (1 − A[-1]**2). Then go through the layers "
-        "in reverse.",
-        "In each layer (from 0): dW = A[layer].T @ Delta, db = Delta.sum(axis=0), and then "
-        "Delta = Delta @ weights[layer].T * (1 − A[layer]**2).",
+        "The gradient at the last activations is (A[-1] − Y) / n. Then go through the layers in "
+        "reverse; a layer turns the gradient at its activations into Delta, and Delta into dW, db "
+        "and the gradient at the activations before.",
+        "In each layer (from 0): Delta = at_a * (1 − A[layer + 1]**2), dW = A[layer].T @ Delta, "
+        "db = Delta.sum(axis=0), and then at_a = Delta @ weights[layer].T.",
     ],
 )
 
