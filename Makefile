@@ -34,7 +34,7 @@ types: $(VENV)/.test
 	$(PY) -m mypy
 
 pytest: $(VENV)/.test
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --nbval
+	$(PY) -m pytest -n $(WORKERS) --nbval
 
 notebooks: $(VENV)/.test
 	$(PY) -m tools.notebooks

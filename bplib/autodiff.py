@@ -51,7 +51,7 @@ class Tensor:
     def _remember(self, value: Any, op: Op | None, inputs: Any, sources: Any, options: Any) -> None:
         value.flags.writeable = False
         self._value = value
-        self.grad = None
+        self.grad: Any = None  # after backward(), an array shaped like the value
         self.op = op
         self._inputs = inputs
         self._sources = sources

@@ -119,10 +119,15 @@ def test_every_picture_has_words(path: Path) -> None:
 
 
 @every_notebook
-def test_the_prose_is_calm_and_portable(path: Path) -> None:
+def test_what_it_says_holds_on_every_machine(path: Path) -> None:
+    said = path.read_text(encoding="utf-8")
+    assert not re.findall(r"\b0x[0-9a-f]{6,}", said), "an address in memory"
+    assert not re.findall(r"/tmp/|ipykernel_\d+|Warning:", said)
+
+
+@every_notebook
+def test_the_prose_is_calm(path: Path) -> None:
     for cell in nbformat.read(path, 4).cells:
-        assert not re.search(r"(/home/|/root/|/Users/|/work/|/tmp/|[A-Z]:\\)", str(cell)), cell
-        assert not re.search(r"\b0x[0-9a-f]{6,}", str(cell)), f"a memory address: {cell}"
         if cell.cell_type == "markdown":
             assert "!" not in words(cell.source), cell.source
 

@@ -165,7 +165,8 @@ class Notebook:
               for (const output of cell.outputs.toJSON()) {
                 if (output.output_type === 'error') found.push(output.ename + ': ' + output.evalue);
                 if (output.name === 'stderr') found.push(output.text); } }
-            for (const line of document.querySelectorAll('.bplib-error')) found.push(line.textContent);
+            for (const node of document.querySelectorAll('.bplib-error'))
+              found.push(node.textContent);
             const text = document.querySelector('.jp-Notebook').innerText;
             for (const bad of ['Error displaying widget', 'model not found', 'Javascript Error'])
               if (text.includes(bad)) found.push(bad);

@@ -1,4 +1,4 @@
-"""Every notebook in a real JupyterLab: run all, move a slider by keyboard, see the picture change."""
+"""Every notebook in a real JupyterLab: run all, move a slider by keyboard, see it answer."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.browser.lab import Notebook
 from tests.notebook_runs import NOTEBOOKS, code_cells
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 REQUIRED = {"00", "03"}  # those that must be there, and must have a slider
 
 
