@@ -14,7 +14,7 @@ def together(nodeid: str) -> str:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Groups as `together` says; pytest-xdist's own marks are lost on pytest 9.2 (its issue 1386)."""
+    """Groups as `together` says; the marks of pytest-xdist 3.8 are lost on pytest 9.2."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
