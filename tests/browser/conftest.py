@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for all browser tests of a worker."""
+"""One JupyterLab and one browser for a module of tests; closed before others need an event loop."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.browser import lab
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab on a copy of the notebooks."""
     root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium, or a skip that says what is missing."""
     if lab.chromium() is None:
