@@ -68,6 +68,11 @@ class Explorer(AnyWidget):
         return self.text
 
     @property
+    def controls(self) -> dict[str, Control]:
+        """The controls, by name."""
+        return dict(self._controls)
+
+    @property
     def values(self) -> dict[str, Any]:
         """What the controls are set to, by name."""
         return self._decoded(self.settings)

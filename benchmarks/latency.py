@@ -1,0 +1,214 @@
+"""How fast the figures answer: the kernel's work on each move, and from key press to picture.
+
+    python benchmarks/latency.py [--kernel-only] [--moves 60] [explorer …]
+
+The kernel's side is measured on every explorer that is there (or on those named, as `slopes.secant`);
+the way through the browser needs Chromium and JupyterLab. Times are of this machine; the ratio to the
+floor, a slider and an image widget that shows one of two ready pictures, is what can be compared.
+"""
+
+import argparse
+import importlib
+import inspect
+import pkgutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import numpy as np
+
+import bplib.explorers
+from bplib.widgets import Explorer
+from bplib.widgets.controls import Choice, NewDraw, Slider
+
+ROOT = Path(__file__).parent.parent
+KERNEL_GOAL, RATIO_GOAL = 16.0, 1.4  # milliseconds at the 95th percentile; times the floor
+REST, REPEAT = 500, 33  # milliseconds between single presses; between those of a key held down
+
+FLOORS = {
+    "floor: ipywidgets slider and image": """
+import ipywidgets, numpy
+from bplib.plots.canvas import encode_png
+pictures = [encode_png(numpy.full((450, 800, 3), 254 + k, numpy.uint8)) for k in (0, 1)]
+slider, image = ipywidgets.IntSlider(0, 0, 200), ipywidgets.Image(value=pictures[0], width=800)
+slider.observe(lambda change: setattr(image, "value", pictures[change["new"] % 2]), "value")
+ipywidgets.VBox([slider, image])""",
+    "floor: the same in our widget": """
+from bplib import plots
+from bplib.widgets import explore, slider
+from bplib.plots.canvas import encode_png
+import numpy
+pictures = [encode_png(numpy.full((450, 800, 3), 254 + k, numpy.uint8)) for k in (0, 1)]
+empty = explore(lambda figure: ([], lambda x: f"{x}"), x=slider(0, 200, value=0, integer=True))
+empty._canvas.png = lambda scale=1: pictures[empty.values["x"] % 2]
+empty""",
+}
+# Pictures of an output are new images or get a new address; both are seen once they can be drawn.
+WATCH = """area => {
+  const seen = area.latency = { keys: [], pictures: [] };
+  area.addEventListener('keydown', event => seen.keys.push(event.timeStamp), true);
+  area.addEventListener('load', event => {
+    if (event.target.tagName === 'IMG') seen.pictures.push(performance.now()); }, true);
+  new MutationObserver(changes => {
+    for (const change of changes) for (const node of change.addedNodes)
+      if (node.tagName === 'IMG') seen.pictures.push(performance.now());
+  }).observe(area, { childList: true, subtree: true });
+}"""
+
+
+def explorers(chosen: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Every public function of `bplib.explorers` that can be called without arguments."""
+    for info in pkgutil.iter_modules(bplib.explorers.__path__):
+        module = importlib.import_module(f"bplib.explorers.{info.name}")
+        for name, make in inspect.getmembers(module, inspect.isfunction):
+            full = f"{info.name}.{name}"
+            parameters = inspect.signature(make).parameters.values()
+            needs = [p for p in parameters if p.default is p.empty and p.kind not in (2, 4)]
+            if make.__module__ != module.__name__ or name.startswith("_") or needs:
+                continue
+            if not chosen or full in chosen:
+                yield full, make
+
+
+def sweep(control: object, moves: int) -> list:
+    """Values that lead through all of a control's range, each differing from the one before."""
+    if isinstance(control, Slider):
+        return [control.stops[k] for k in np.linspace(0, len(control.stops) - 1, moves).astype(int)]
+    if isinstance(control, Choice):
+        return [control.options[k % len(control.options)] for k in range(min(moves, 12))]
+    if isinstance(control, NewDraw):
+        return list(range(1, 6))
+    return [True, False] * 3
+
+
+def kernel_times(figure: Explorer, moves: int) -> list[float]:
+    """Milliseconds for each move of each control, one after the other."""
+    taken = []
+    for name, control in figure.controls.items():
+        start = figure.values.get(name, False)
+        values = sweep(control, moves)
+        taken += figure.latency(name, values)
+        if figure.error:
+            raise RuntimeError(f"{name}: {figure.error}")
+        figure.set(**{name: start})
+    return [1000 * seconds for seconds in taken]
+
+
+def kernel_table(chosen: list[str], moves: int) -> bool:
+    """Prints the kernel's times; returns whether all keep to the goal."""
+    print(f"{'kernel side, ms':44}{'moves':>6}{'p50':>8}{'p95':>8}   goal {KERNEL_GOAL:g}")
+    good = True
+    for name, make in explorers(chosen):
+        figure = make()
+        if not isinstance(figure, Explorer):
+            continue
+        taken = kernel_times(figure, moves)
+        half, most = np.percentile(taken, [50, 95])
+        good &= most <= KERNEL_GOAL
+        verdict = "" if most <= KERNEL_GOAL else "over"
+        print(f"{name:44}{len(taken):>6}{half:8.1f}{most:8.1f}   {verdict}", flush=True)
+    return good
+
+
+def notebook(cells: list[str], path: Path) -> None:
+    """Writes a notebook of the given code cells."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(made, path)
+
+
+def single_presses(page, area, presses: int) -> list[float]:
+    """Milliseconds from each of some presses, far apart, to the first picture after it."""
+    area.evaluate(WATCH)
+    for k in range(presses):
+        page.keyboard.press("ArrowRight" if k % 20 < 10 else "ArrowLeft")
+        page.wait_for_timeout(REST)
+    seen = area.evaluate("area => area.latency")
+    waits = [[t - key for t in seen["pictures"] if t >= key] for key in seen["keys"]]
+    return [min(wait) for wait in waits if wait]
+
+
+def held_key(page, area, presses: int) -> tuple[float, float]:
+    """Pictures per second under a key held down, and milliseconds from its release to the last."""
+    area.evaluate("area => { area.latency.keys.length = area.latency.pictures.length = 0; }")
+    start = time.perf_counter()
+    for k in range(presses):
+        page.keyboard.down("ArrowRight")
+        page.wait_for_timeout(max(0, start + (k + 1) * REPEAT / 1000 - time.perf_counter()) * 1000)
+    page.keyboard.up("ArrowRight")
+    page.wait_for_timeout(180)  # the sharp picture of the figure at rest is not waited for
+    seen = area.evaluate("area => area.latency")
+    first, last = seen["keys"][0], seen["keys"][-1]
+    within = [t for t in seen["pictures"] if t <= last]
+    return 1000 * len(within) / max(1, last - first), max(seen["pictures"], default=0) - last
+
+
+def browser_table(chosen: list[str], presses: int) -> bool:
+    """Prints the times from key press to picture; returns whether all keep to the goal."""
+    sys.path.insert(0, str(ROOT / "tests" / "browser"))
+    from lab import Notebook, browser, chromium, lab_server
+
+    if chromium() is None:
+        print("No Chromium on this machine: the way through the browser is not measured.")
+        return True
+    named = [(name, make) for name, make in explorers(chosen) if isinstance(make(), Explorer)]
+    code = {n: f"from bplib.explorers import {n.split('.')[0]}\n{n}()" for n, _ in named}
+    cells = FLOORS | code
+    with tempfile.TemporaryDirectory() as folder:
+        root, home = Path(folder) / "root", Path(folder) / "home"
+        root.mkdir()
+        home.mkdir()
+        notebook(list(cells.values()), root / "latency.ipynb")
+        with lab_server(root, home) as address, browser() as running:
+            page = running.new_page(viewport={"width": 1280, "height": 800})
+            opened = Notebook(page, address, "latency.ipynb")
+            opened.run_all()
+            return browser_rows(page, list(cells), presses)
+
+
+def browser_rows(page, names: list[str], presses: int) -> bool:
+    """Measures the outputs in order; the ratio is to the lower of the two floors."""
+    print(
+        f"\n{'key press to picture, ms':44}{'p50':>8}{'p95':>8}{'ratio':>8}{'held/s':>8}{'lag':>6}"
+    )
+    floor, good = float("inf"), True
+    for number, name in enumerate(names):
+        cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
+        cell.scroll_into_view_if_needed()
+        area = cell.locator(".jp-OutputArea").first
+        handle = area.locator("[role=slider], input[type=range]")
+        if not handle.count():
+            continue
+        handle.first.focus()
+        page.wait_for_timeout(1000)
+        taken = single_presses(page, area, presses)
+        rate, lag = held_key(page, area, 40)
+        half, most = np.percentile(taken, [50, 95])
+        floor = min(floor, half) if number < len(FLOORS) else floor
+        ratio = half / floor
+        good &= number < len(FLOORS) or ratio <= RATIO_GOAL
+        print(f"{name:44}{half:8.1f}{most:8.1f}{ratio:8.2f}{rate:8.1f}{lag:6.0f}", flush=True)
+    return good
+
+
+def main() -> int:
+    """Prints both tables; answers 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "explorers", nargs="*", help="such as slopes.secant; all when none is given"
+    )
+    parser.add_argument("--kernel-only", action="store_true")
+    parser.add_argument("--moves", type=int, default=60, help="per slider, on the kernel's side")
+    parser.add_argument("--presses", type=int, default=20, help="per explorer, in the browser")
+    given = parser.parse_args()
+    good = kernel_table(given.explorers, given.moves)
+    if not given.kernel_only:
+        good &= browser_table(given.explorers, given.presses)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
