@@ -40,7 +40,8 @@ notebooks: $(VENV)/.test
 	$(PY) -m tools.notebooks
 
 bench: $(VENV)/.test
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks.engine
+	$(PY) -m benchmarks.latency
 
 coverage: $(VENV)/.test
 	$(PY) -m coverage erase
