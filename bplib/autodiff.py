@@ -285,7 +285,9 @@ def row_of(function: Callable[..., Any]) -> Op:
     """The function's row in the table, or an error that names the ones there are."""
     if function not in TABLE:
         known = [f.__name__ for f in (*TABLE, *COMPOSED) if f.__module__.startswith("numpy")]
-        raise TypeError("no derivative: " + unknown("function for a Tensor", function.__name__, known))
+        raise TypeError(
+            "no derivative: " + unknown("function for a Tensor", function.__name__, known)
+        )
     return TABLE[function]
 
 

@@ -134,7 +134,7 @@ elementwise(np.maximum, lambda y, a, b: share(a, b), lambda y, a, b: share(b, a)
 elementwise(np.minimum, lambda y, a, b: share(b, a), lambda y, a, b: share(a, b))
 elementwise(np.logaddexp, lambda y, a, b: np.exp(a - y), lambda y, a, b: np.exp(b - y))
 elementwise(np.where, None, lambda y, c, a, b: c, lambda y, c, a, b: np.logical_not(c))
-elementwise(np.clip, lambda y, x, low, high: (x == y), None, None)
+elementwise(np.clip, lambda y, x, low, high: x == y, None, None)
 elementwise(linear, 1)
 elementwise(sigmoid, lambda y, x: y * (1 - y))
 elementwise(relu, lambda y, x: x > 0)
@@ -226,9 +226,7 @@ def getitem_back(g: Any, y: Any, x: Any, index: Any) -> Any:
     return back
 
 
-def concatenate_back(
-    place: int, g: Any, y: Any, *arrays: Any, axis: int | None = 0
-) -> Any:
+def concatenate_back(place: int, g: Any, y: Any, *arrays: Any, axis: int | None = 0) -> Any:
     """Each piece has its own stretch of g."""
     start = sum(a.size if axis is None else a.shape[axis] for a in arrays[:place])
     if axis is None:

@@ -62,8 +62,8 @@ def central_differences(f: Callable[..., float], *arrays: Any, h: float = 1e-5) 
 def relative_error(gradient: Any, expected: Any, floor: float = 1e-4) -> float:
     """Return max |g − e| / max(|g|, |e|) over all entries, 0 for arrays without entries.
 
-    Sizes below `floor` count as `floor`: there, rounding in the cost (1e-16 / h) hides the digits, and
-    two zeros agree.
+    Sizes below `floor` count as `floor`: there, rounding in the cost (1e-16 / h) hides the digits,
+    and two zeros agree.
     """
     gradient, expected = np.asarray(gradient), np.asarray(expected)
     if gradient.shape != expected.shape:

@@ -1,4 +1,4 @@
-"""What a network does: per-layer statistics of one forward and one backward pass, as plain arrays."""
+"""What a network does: per-layer statistics of one forward and backward pass, as plain arrays."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
