@@ -2,9 +2,9 @@
 
     python benchmarks/latency.py [--kernel-only] [--moves 60] [explorer …]
 
-The kernel's side is measured on every explorer that is there (or on those named, as `slopes.secant`);
-the way through the browser needs Chromium and JupyterLab. Times are of this machine; the ratio to the
-floor, a slider and an image widget that shows one of two ready pictures, is what can be compared.
+The kernel's side is measured on every explorer that is there, or on those named (`slopes.secant`);
+the way through the browser needs Chromium and JupyterLab. Times are of one machine; the ratio to
+the floor, a slider and an image widget with two ready pictures, is what can be compared.
 """
 
 import argparse
@@ -42,7 +42,7 @@ from bplib.widgets import explore, slider
 from bplib.plots.canvas import encode_png
 import numpy
 pictures = [encode_png(numpy.full((450, 800, 3), 254 + k, numpy.uint8)) for k in (0, 1)]
-empty = explore(lambda figure: ([], lambda x: f"{x}"), x=slider(0, 200, value=0, integer=True))
+empty = explore(lambda figure: ([], "{x}".format), x=slider(0, 200, value=0, step=1, integer=True))
 empty._canvas.png = lambda scale=1: pictures[empty.values["x"] % 2]
 empty""",
 }

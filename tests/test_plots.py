@@ -97,13 +97,24 @@ def test_the_background_is_drawn_once_and_again_only_for_new_limits(monkeypatch)
         assert len(drawn) == 1
 
 
-def test_a_sharp_picture_in_between_changes_nothing():
-    canvas = Canvas(moving_line)
+def test_a_sharp_picture_in_between_changes_nothing_and_costs_no_new_background(monkeypatch):
+    canvas = drawn_once()
     canvas.move(a=0.3)
-    plain = canvas.png()
-    assert pixels(canvas.png(2)).shape == (900, 1600, 3)
-    assert canvas.png() == plain
+    plain, sharp = canvas.png(), canvas.png(2)
     assert pixels(plain).shape == (canvas.height, canvas.width, 3) == (450, 800, 3)
+    assert pixels(sharp).shape == (900, 1600, 3)
+    monkeypatch.setattr(Figure, "draw", lambda *_: pytest.fail("the background was drawn again"))
+    canvas.move(a=0.9)
+    canvas.png()
+    canvas.png(2)
+    canvas.move(a=0.3)
+    assert (canvas.png(), canvas.png(2)) == (plain, sharp)
+
+
+def test_a_sharp_picture_is_the_plain_one_with_more_pixels():
+    canvas = drawn_once()
+    small = Image.open(io.BytesIO(canvas.png(2))).resize((800, 450), Image.Resampling.BOX)
+    assert abs(np.asarray(small, float) - pixels(canvas.png())).mean() < 2
 
 
 def test_still_marks_above_stay_above_what_moves():
@@ -163,6 +174,18 @@ def test_a_pinned_line_lies_where_the_line_was():
     assert np.allclose(ghosts[0].get_ydata(), 0.9 * X)
 
 
+def test_the_outline_of_a_pinned_bar_is_seen_through_a_taller_one():
+    canvas = drawn_once()
+    bar = canvas.figure.axes[0].patches[0]
+    x, y = bar.get_x() + bar.get_width() / 2, 0.5
+    canvas.pin(True)
+    canvas.move(a=1.5)
+    picture = pixels(canvas.png())
+    column, row = bar.axes.transData.transform((x, y))
+    near = picture[450 - round(row) - 3 : 450 - round(row) + 3, round(column)]
+    assert shows(near, plots.GHOST)
+
+
 def test_a_click_finds_its_axes_and_coordinates():
     canvas = Canvas(moving_line)
     canvas.move()
@@ -211,6 +234,17 @@ def test_labels_that_grow_are_not_cut_off_at_rest():
     assert canvas._cut_off()
     canvas.png(2)
     assert not canvas._cut_off()
+
+
+@pytest.mark.parametrize(
+    "place", [lambda figure: None, lambda figure: plots.blank(figure, [0, 0, 1, 1])]
+)
+def test_a_figure_whose_axes_have_their_place_is_left_as_it_is(place):
+    def draw(figure):
+        place(figure)
+        return [], lambda: "Nothing moves."
+
+    assert pixels(plots.show(draw, size=(2, 1)).png).shape == (200, 400, 3)
 
 
 def test_bars_lie_or_stand_and_refuse_another_number_of_lengths():

@@ -77,7 +77,8 @@ class Canvas:
 
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5), redraw: bool = False) -> None:
         self._redraw = redraw
-        self._background: Any = None
+        self._settled = False
+        self._backgrounds: dict[float, Any] = {}
         self._frames: list[Any] = []
         self._ghosts: list[Artist] = []
         with matplotlib.rc_context(STYLE):
@@ -108,15 +109,16 @@ class Canvas:
 
     def png(self, scale: float = 1) -> bytes:
         """The picture as a PNG file, with `scale` pixels for each pixel of the page."""
-        if self._background is None:
+        if not self._settled:
             self._settle()
-        return encode_png(self._pixels() if scale == 1 else self._sharp(scale))
+        return encode_png(self._pixels(scale))
 
     def pin(self, on: bool) -> None:
         """Leaves a grey copy of what moves behind, or takes the copy away."""
         for old in self._ghosts:
             old.remove()
         self._ghosts = [copy for artist in self._moving if (copy := ghost(artist))] if on else []
+        self._set_apart()
 
     @property
     def pinned(self) -> bool:
@@ -133,57 +135,58 @@ class Canvas:
         return None
 
     def _settle(self) -> None:
-        """Finds room for all labels, once, so that nothing jumps later; sets apart what moves."""
+        """Finds room for all labels, once, so that nothing jumps later."""
+        self._settled = True
         self._lay_out()
         for ax in self.figure.axes:
             # Limits set anew to what they were need no new background; `_frame` compares them.
             ax.xaxis.stale_callback = ax.yaxis.stale_callback = None
-        if not self._redraw:
-            self._moving = _in_order(self._moving)
-            for artist in self._moving:
-                artist.set_animated(True)
+        self._set_apart()
+
+    def _set_apart(self) -> None:
+        """Takes what moves, and the still marks over it, out of the background."""
+        self._drawn = [] if self._redraw else _in_order(self._moving)
+        for artist in self._drawn:
+            artist.set_animated(True)
 
     def _lay_out(self) -> None:
+        if not any(ax.get_subplotspec() for ax in self.figure.axes):
+            return  # every axes was put in its place by hand
         with matplotlib.rc_context(STYLE):
             ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08).execute(self.figure)
 
-    def _draw_still(self) -> None:
-        with matplotlib.rc_context(STYLE):
-            self._agg.draw()
-
-    def _pixels(self) -> np.ndarray:
-        # What moves does not make the figure stale; a title, a new mark and the like do.
-        frames = [_frame(ax) for ax in self.figure.axes]
-        if self._redraw or self.figure.stale or frames != self._frames:
-            self._draw_still()
-            self._frames = frames
-            self._background = self._agg.copy_from_bbox(self.figure.bbox)
-        else:
-            self._agg.restore_region(self._background)
-        return self._with_moving()
-
-    def _with_moving(self) -> np.ndarray:
-        if not self._redraw:
-            renderer = self._agg.get_renderer()
-            for artist in self._moving:
-                artist.draw(renderer)
-        return np.asarray(self._agg.buffer_rgba())
-
-    def _sharp(self, scale: float) -> np.ndarray:
-        if self._cut_off():
+    def _pixels(self, scale: float) -> np.ndarray:
+        if scale > 1 and self._cut_off():
             self._lay_out()
-        stale = self.figure.stale
+        frames = [_frame(ax) for ax in self.figure.axes]
+        # What moves does not make the figure stale; a title, a new mark and the like do.
+        if self._redraw or self.figure.stale or frames != self._frames:
+            self._backgrounds.clear()
+            self._frames = frames
         self.figure.set_dpi(DPI * scale)
         try:
-            self._draw_still()
-            return self._with_moving()
+            self._draw_background(scale)
+            for artist in self._drawn:
+                artist.draw(self._agg.get_renderer())
+            return np.asarray(self._agg.buffer_rgba())
         finally:
             self.figure.set_dpi(DPI)
-            self.figure.stale = stale
+            self.figure.stale = False  # only its size has changed, there and back
+
+    def _draw_background(self, scale: float) -> None:
+        if scale in self._backgrounds:
+            self._agg.get_renderer()  # of the present size
+            self._agg.restore_region(self._backgrounds[scale])
+            return
+        with matplotlib.rc_context(STYLE):
+            self._agg.draw()
+        self._backgrounds[scale] = self._agg.copy_from_bbox(self.figure.bbox)
 
     def _cut_off(self) -> bool:
         """Whether new limits have pushed a label over the edge of the picture."""
+        stale = self.figure.stale
         box = self.figure.get_tightbbox(self._agg.get_renderer())
+        self.figure.stale = stale  # to measure is not to change
         width, height = self.figure.get_size_inches()
         return box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
 

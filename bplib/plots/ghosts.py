@@ -47,7 +47,5 @@ def ghost(artist: Artist) -> Artist | None:
         if isinstance(artist, kind) and artist.axes is not None and artist.get_visible():
             copy = make(artist)
             copy.set(zorder=artist.get_zorder() + shift, animated=False)
-            if copy.get_transform() is None or not copy.is_transform_set():
-                copy.set_transform(artist.get_transform())
             return artist.axes.add_artist(copy)
     return None

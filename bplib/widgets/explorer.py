@@ -63,6 +63,7 @@ class Explorer(AnyWidget):
         )
         self.observe(self._on_settings, "settings")
         self.on_msg(self._on_message)
+        self._when_at_rest(canvas.png)  # so that the first move finds its background ready
 
     def __repr__(self) -> str:
         return self.text
@@ -120,7 +121,7 @@ class Explorer(AnyWidget):
         self._good = self.settings
         with self.hold_sync():
             self.picture, self.text, self.error = picture, text, ""
-        self._rest_soon()
+        self._when_at_rest(self._sharpen)
 
     def _recover(self, error: Exception) -> None:
         """Says in one line what went wrong and puts the artists back where they were."""
@@ -130,14 +131,11 @@ class Explorer(AnyWidget):
         with suppress(Exception):
             self._canvas.move(**self._decoded(self._good))
 
-    def _rest_soon(self) -> None:
+    def _when_at_rest(self, act: Callable[[], Any]) -> None:
         if self._resting is not None:
             self._resting.cancel()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no kernel, nobody looks
-            return
-        self._resting = loop.call_later(REST, self._sharpen)
+        with suppress(RuntimeError):  # without a kernel's loop nobody looks
+            self._resting = asyncio.get_running_loop().call_later(REST, act)
 
     def _sharpen(self) -> None:
         self.picture = self._canvas.png(2)
