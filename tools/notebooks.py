@@ -76,8 +76,15 @@ def normalize(notebook: NotebookNode, name: str) -> None:
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in KEPT})
         if cell.cell_type == "code":
             executed += 1
+            if is_question(cell):
+                cell.metadata["jupyter"] = {"source_hidden": True}
             cell.execution_count = executed
             cell.outputs = [normal_output(output, executed) for output in cell.outputs]
+
+
+def is_question(cell: NotebookNode) -> bool:
+    """Whether a cell asks the reader to predict; its source holds the answer, so it is folded."""
+    return cell.source.startswith(("predict(", "predict_number("))
 
 
 def normal_output(output: NotebookNode, count: int) -> NotebookNode:
