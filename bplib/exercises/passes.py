@@ -105,7 +105,7 @@ GRADIENTS = Exercise(
         ),
         Misconception(
             backward_with(layer_before),
-            "You are off by one layer: an error goes back through the weights of its own layer, those "
+            "You are off by one layer: an error goes back through its own layer's weights, those "
             "between A[layer] and A[layer + 1].",
         ),
         Misconception(

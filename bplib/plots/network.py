@@ -47,7 +47,7 @@ class Network:
             raise ValueError(f"a network has an input and a layer, each ≥ 1 unit; got {sizes}.")
         most = min(most, max(sizes))
         self.units = [shown(size, most) for size in sizes]
-        x = np.linspace(0.06, 0.94, len(sizes))
+        x = np.linspace(0.06, 0.9, len(sizes))
         self.places = [
             np.column_stack([np.full(len(units), at), column(size, most)])
             for at, size, units in zip(x, sizes, self.units, strict=True)

@@ -1,0 +1,189 @@
+"""Figures of notebook 06: both passes on the drawing, the bug gallery, the price of a gradient."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from bplib import plots
+from bplib.explorers.bugs import BUGS, NAMES, TOLERANCE, checked
+from bplib.nn import mlp, squared_error
+from bplib.plots.network import Network
+from bplib.widgets import Explorer, choice, explore, player, slider
+
+FLOOR = 1e-13  # what a relative error of nothing is drawn as
+
+
+def played(sizes: Sequence[int] = (3, 4, 3, 2), seed: int = 4) -> Explorer:
+    """One example goes forward through a small tanh net, then its error comes back."""
+    rng = np.random.default_rng(seed)
+    net = mlp(sizes, "tanh", output="tanh", rng=rng, bias_std=0.3)
+    x, y = rng.normal(size=(1, sizes[0])), np.sign(rng.normal(size=(1, sizes[-1])))
+    trace = net.trace(x)
+    squared_error(trace[-1].A, y).mean().backward()
+    A = [x, *(layer.A.value for layer in trace)]
+    delta = [None, *(layer.Z.grad for layer in trace)]
+    last = len(net.layers)
+
+    def draw(figure: Any) -> Any:
+        ax = plots.blank(figure, ylim=(0, 1.12))
+        net_drawing = Network(ax, sizes)
+        said = plots.note(ax, 0.5, 1.11, "", ha="center", va="top", fontsize=15)
+
+        def update(step: int) -> str:
+            seen, back = min(step, last), max(step - last, 0)
+            came_back = [layer > last - back for layer in range(last + 1)]
+            net_drawing.show_activations(
+                kept(A, [i <= seen for i in range(last + 1)]), written=True
+            )
+            net_drawing.show_errors(kept(delta, came_back), written=True)
+            forward = [i < seen and not came_back[i + 1] for i in range(last)]
+            net_drawing.show_weights(kept([d.W.value for d in net.layers], forward))
+            net_drawing.show_weights(
+                kept([d.W.grad for d in net.layers], came_back[1:]), gradient=True
+            )
+            said.set_text(equation(step, last))
+            return story(step, A, delta)
+
+        return [net_drawing.moving, said], update
+
+    return explore(draw, step=player(2 * last + 1, label="step", value=0), size=(8, 5))
+
+
+def kept(arrays: Sequence[Any], wanted: Sequence[bool]) -> list[Any]:
+    """The arrays with None in the place of those that are not wanted."""
+    return [array if want else None for array, want in zip(arrays, wanted, strict=True)]
+
+
+def equation(step: int, last: int) -> str:
+    """The equation of one step of `played`."""
+    if step == 0:
+        return r"$A^0 = X$"
+    if step <= last:
+        return rf"$Z^{step} = A^{step - 1} W^{step} + b^{step}, \quad A^{step} = f(Z^{step})$"
+    layer = 2 * last + 1 - step
+    weights = rf"\partial C/\partial W^{layer} = (A^{layer - 1})^{{\top}} \Delta^{layer}"
+    if layer == last:
+        at_a = rf"\partial C/\partial A^{layer}"
+    else:
+        at_a = rf"(\Delta^{layer + 1} (W^{layer + 1})^{{\top}})"
+    return rf"$\Delta^{layer} = {at_a} \odot f'(Z^{layer}), \quad {weights}$"
+
+
+def story(step: int, A: Sequence[np.ndarray], delta: Sequence[Any]) -> str:
+    """One step of `played` in words."""
+    last = len(A) - 1
+    if step == 0:
+        return f"The input: {numbers(A[0])}. Nothing else is known yet."
+    if step <= last:
+        return (
+            f"Forward, layer {step} of {last}: the activations {numbers(A[step - 1])} become "
+            f"{numbers(A[step])}."
+        )
+    layer = 2 * last + 1 - step
+    start = "from the cost" if layer == last else f"back through W{layer + 1}"
+    return (
+        f"Backward, layer {layer} of {last}: {start} comes the error {numbers(delta[layer])}. The "
+        f"gradient of W{layer} is the activations coming in, {numbers(A[layer - 1])}, × this error."
+    )
+
+
+def numbers(row: np.ndarray) -> str:
+    """A row of numbers as text."""
+    return "(" + ", ".join(plots.network.short(float(value)) for value in np.ravel(row)) + ")"
+
+
+def bugs(bug: str = "none") -> Explorer:
+    """A gradient check of a three-layer net with a skip connection, and a switch for one bug."""
+
+    def draw(figure: Any) -> Any:
+        grid = figure.add_gridspec(1, 2, width_ratios=[1, 1.25])
+        left = plots.axes(
+            figure,
+            grid[0],
+            xlabel="central difference",
+            ylabel="backward pass",
+            title="every entry",
+        )
+        limit = 1.25 * max(float(np.abs(d).max()) for d in checked("none").expected)
+        left.set(xlim=(-limit, limit), ylim=(-limit, limit))
+        plots.curve(left, [-limit, limit], [-limit, limit], color=plots.GHOST, linewidth=1)
+        right = plots.axes(
+            figure, grid[1], xlabel="parameter", ylabel="largest relative error", yscale="log",
+            xlim=(-0.6, 7.6), ylim=(FLOOR, 30), title="every parameter",
+        )  # fmt: skip
+        plots.curve(
+            right, [-0.6, 5.6], [TOLERANCE] * 2, color=plots.INK, linestyle="--", linewidth=1
+        )
+        plots.note(right, 5.7, TOLERANCE, "tolerance", va="center")
+        bars = plots.bars(right, range(6), np.zeros(6), bottom=FLOOR)
+        right.set_xticks(range(6), [f"${name[0]}^{name[1]}$" for name in NAMES])
+        agree = plots.points(left, [], [], color=plots.GHOST, size=60)
+        differ = plots.points(left, [], [], color=plots.GRADIENT, marker="^", size=70)
+
+        def update(bug: str) -> str:
+            check = checked(bug)
+            x, y, wrong = check.entries
+            plots.move_points(agree, x[~wrong], y[~wrong])
+            plots.move_points(differ, x[wrong], np.clip(y[wrong], -limit, limit))
+            plots.move_bars(bars, check.errors)
+            for bar, error in zip(bars, check.errors, strict=True):
+                bar.set_color(plots.GRADIENT if error > TOLERANCE else plots.GHOST)
+            return check.sentence
+
+        return [bars.patches, agree, differ], update
+
+    return explore(draw, bug=choice(list(BUGS), value=bug, label="bug"), size=(9, 4.5))
+
+
+def price(width: int = 16, depth: int = 3) -> Explorer:
+    """How many multiplications one gradient of all weights costs, in three ways."""
+    ways = (
+        "backward pass",
+        "forward mode,\none pass per weight",
+        "central differences,\ntwo passes per weight",
+    )
+
+    def draw(figure: Any) -> Any:
+        ax = plots.axes(
+            figure, xlabel="multiplications for all gradients of one example", ylabel="",
+            xscale="log",            xlim=(1, 1e16), ylim=(-0.6, 2.6),
+        )  # fmt: skip
+        ax.set_yticks(range(3), ways[::-1])
+        bars = plots.bars(
+            ax,
+            range(3),
+            [1, 1, 1],
+            color=[plots.GHOST, plots.GHOST, plots.GRADIENT],
+            horizontal=True,
+        )
+        labels = [plots.note(ax, 1, y, "", va="center") for y in range(3)]
+
+        def update(width: int, depth: int) -> str:
+            weights = depth * width**2
+            counts = [2 * weights * weights, weights + weights * weights, 3 * weights - width**2]
+            plots.move_bars(bars, counts)
+            for label, count, y in zip(labels, counts, range(3), strict=True):
+                label.set_position((1.4 * count, y))
+                label.set_text(readable(count))
+            return (
+                f"A net of {depth} layers of width {width} has {weights} weights. The backward "
+                f"pass, with its forward pass, costs {counts[2]} multiplications; one pass of "
+                f"forward mode per weight costs {counts[1]}, central differences {counts[0]}."
+            )
+
+        return [bars.patches, labels], update
+
+    return explore(
+        draw, size=(8, 3.2),
+        width=slider(1, 256, value=width, label="width", integer=True),
+        depth=slider(1, 20, value=depth, label="layers", integer=True),
+    )  # fmt: skip
+
+
+def readable(count: int) -> str:
+    """A count with its digits in threes, or as a power of ten where it is long."""
+    if count < 10**7:
+        return f"{count:,}".replace(",", "\u2009")
+    power = len(str(count)) - 1
+    return rf"${count / 10**power:.1f} \times 10^{{{power}}}$"
