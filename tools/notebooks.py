@@ -27,6 +27,7 @@ KEPT = (
     "slideshow",
     "jupyter",
 )  # what an author says about a cell; the rest tools leave
+MEASURED = "nbval-ignore-output"  # the tag of a cell that prints a time: it differs from run to run
 LIVE = "application/vnd.jupyter.widget-view+json"  # without its kernel it shows "model not found"
 
 
@@ -87,6 +88,11 @@ def is_question(cell: NotebookNode) -> bool:
     return cell.source.startswith(("predict(", "predict_number("))
 
 
+def is_measured(cell: NotebookNode) -> bool:
+    """Whether a cell prints what differs from run to run, such as a time."""
+    return MEASURED in cell.metadata.get("tags", [])
+
+
 def normal_output(output: NotebookNode, count: int) -> NotebookNode:
     """One output without live widgets, numbered with its cell, its picture small."""
     if output.output_type == "execute_result":
@@ -105,9 +111,11 @@ def words(output: NotebookNode) -> tuple:
     return output.output_type, output.get("text"), data, output.get("metadata")
 
 
-def keep_pictures(notebook: NotebookNode, stored: NotebookNode) -> None:
-    """Take over each stored picture that says the same and differs by no more than noise."""
+def keep_noise(notebook: NotebookNode, stored: NotebookNode) -> None:
+    """Take over what was measured before, and each stored picture that differs by noise alone."""
     for new, old in zip(notebook.cells, stored.cells, strict=False):
+        if is_measured(new) and new.source == old.source and old.outputs:
+            new.outputs = old.outputs
         for output, before in zip(new.get("outputs", []), old.get("outputs", []), strict=False):
             if "image/png" not in output.get("data", {}) or words(output) != words(before):
                 continue
@@ -133,7 +141,7 @@ def run(path: Path) -> list[str]:
     if found := problems(notebook):
         return found
     normalize(notebook, path.stem)
-    keep_pictures(notebook, read(path))
+    keep_noise(notebook, read(path))
     path.write_text(written(notebook), encoding="utf-8", newline="\n")
     return []
 
