@@ -1,0 +1,16 @@
+"""Numbers as the sentences under the figures write them."""
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """A number with so many decimals and a proper minus; never a minus zero."""
+    return f"{round(float(value), decimals) + 0.0:.{decimals}f}".replace("-", "−")
+
+
+def power(value: float) -> str:
+    """Two digits: as a decimal where that is short, else with a power of ten."""
+    if value == 0 or 0.01 <= abs(value) < 1000:
+        return f"{float(f'{value:.2g}'):g}".replace("-", "−")
+    front, exponent = f"{value:.1e}".split("e")
+    return f"{front} × 10{str(int(exponent)).translate(RAISED)}".replace("-", "−")
