@@ -11,10 +11,10 @@ from bplib.explorers.wording import number, power
 from bplib.widgets import Explorer, choice, explore, slider, toggle
 
 LEFT, RIGHT = -3.7, 3.7
-# Marker, its sign in text, size, colour; where both agree, the small circle lies on the triangle.
-METHODS = {
-    BOTH_SIDES: ("^", "▲", 90, plots.CLASSES[1]),
-    ONE_SIDE: ("o", "●", 30, plots.CLASSES[0]),
+# Where both agree, the small circle lies on the triangle, so the triangles are drawn first.
+METHODS: dict[str, dict[str, Any]] = {
+    BOTH_SIDES: {"marker": "^", "size": 90, "color": plots.CLASSES[1]},
+    ONE_SIDE: {"marker": "o", "size": 30, "color": plots.CLASSES[0]},
 }
 LOWEST, HIGHEST = 1e-14, 1e4
 HALVINGS = np.arange(53)  # one more, and x + h is x
@@ -45,24 +45,30 @@ def draw_secant(figure: Any) -> Any:
     steps = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, linestyle=":")
     ends = plots.points(ax, [], [], color=plots.INK)
     at = plots.points(ax, [], [], color=plots.FORWARD, size=110)
-    plots.note(ax, 0.0, 1.03, "curve", color=plots.FORWARD, within=True)
-    said = plots.note(ax, 0.15, 1.03, "", color=plots.GRADIENT, within=True)
-    said_too = plots.note(ax, 0.58, 1.03, "", within=True)
+    said, said_too = secant_names(ax)
 
     def update(function: str, x: float, h: float, both_sides: bool) -> str:
-        curve, start, end = CURVES[function], x - h if both_sides else x, x + h
-        low, high = curve.f(start), curve.f(end)
+        curve, x0, x1 = CURVES[function], x - h if both_sides else x, x + h
+        y, y0, y1 = curve.f(np.array([x, x0, x1]))
+        slope = (y1 - y0) / (x1 - x0)
         graph.set_data(xs, curve.f(xs))
-        tangent.set_data(*line_through(x, curve.f(x), tangent_slope(curve, x)))
-        through.set_data(*line_through(start, low, (high - low) / (end - start)))
-        steps.set_data([start, end, end], [low, low, high])
-        plots.move_points(ends, [start, end], [low, high])
-        plots.move_points(at, [x], [curve.f(x)])
+        tangent.set_data(*line_through(x, y, tangent_slope(curve, x)))
+        through.set_data(*line_through(x0, y0, slope))
+        steps.set_data([x0, x1, x1], [y0, y0, y1])
+        plots.move_points(ends, [x0, x1], [y0, y1])
+        plots.move_points(at, [x], [y])
         said.set_text(f"tangent: {slope_text(curve, x)}")
-        said_too.set_text(f"secant: slope {number((high - low) / (end - start), 3)}")
+        said_too.set_text(f"secant: slope {number(slope, 3)}")
         return secant_story(curve, x, h, both_sides)
 
     return [graph, tangent, through, steps, ends, at, said, said_too], update
+
+
+def secant_names(ax: Any) -> tuple[Any, Any]:
+    """What the lines are called, over the picture, where no line can cross the words."""
+    plots.note(ax, 0.0, 1.03, "curve", color=plots.FORWARD, within=True)
+    tangent = plots.note(ax, 0.15, 1.03, "", color=plots.GRADIENT, within=True)
+    return tangent, plots.note(ax, 0.58, 1.03, "", within=True)
 
 
 def line_through(x: float, y: float, slope: float) -> tuple[np.ndarray, np.ndarray]:
@@ -112,15 +118,10 @@ def draw_v(figure: Any) -> Any:
     )  # fmt: skip
     here = plots.curve(ax, [], [], color=plots.INK, linewidth=1.2)
     marks, lines = {}, {}
-    for left, (method, (marker, sign, size, color)) in zip(
-        (0.3, 0.0), METHODS.items(), strict=True
-    ):
-        lines[method] = plots.curve(ax, [], [], color=color)
-        marks[method] = plots.points(
-            ax, [], [], color=color, marker=marker, size=size, linewidth=0.5
-        )
-        plots.note(ax, left, 1.03, f"{sign} {method}", color=color, within=True)
-    plots.note(ax, 0.62, 1.03, "lines: prediction", within=True)
+    for method, style in METHODS.items():
+        lines[method] = plots.curve(ax, [], [], color=style["color"])
+        marks[method] = plots.points(ax, [], [], linewidth=0.5, **style)
+    v_names(ax)
 
     def update(function: str, halvings: int) -> str:
         curve = SMOOTH[function]
@@ -133,6 +134,14 @@ def draw_v(figure: Any) -> Any:
         return v_story(function, halvings)
 
     return [here, list(lines.values()), list(marks.values())], update
+
+
+def v_names(ax: Any) -> None:
+    """Which mark is which, over the picture."""
+    for left, sign, method in ((0.0, "●", ONE_SIDE), (0.3, "▲", BOTH_SIDES)):
+        color = METHODS[method]["color"]
+        plots.note(ax, left, 1.03, f"{sign} {method}", color=color, within=True)
+    plots.note(ax, 0.62, 1.03, "lines: prediction", within=True)
 
 
 def v_story(function: str, halvings: int) -> str:
@@ -194,8 +203,8 @@ def draw_directions(figure: Any) -> Any:
 
 def bowl_axes(figure: Any, position: Any) -> Any:
     """The bowl from above: lines of equal height."""
-    xs, ys = np.linspace(-3.3, 3.3, 120), np.linspace(-2.7, 2.7, 120)
-    ax = plots.axes(figure, position, xlabel="x", ylabel="y", xlim=(-3.3, 3.3), ylim=(-2.7, 2.7))
+    xs, ys = np.linspace(-3.5, 3.5, 120), np.linspace(-2.9, 2.9, 120)
+    ax = plots.axes(figure, position, xlabel="x", ylabel="y", xlim=(-3.5, 3.5), ylim=(-2.9, 2.9))
     ax.set_aspect("equal")
     heights = bowl(*np.meshgrid(xs, ys))
     levels = [0.1, 0.5, 1, 2, 3, 4.5, 6, 8]

@@ -51,22 +51,13 @@ def sizes_per_layer(scale: float, seed: int = 0) -> dict[str, np.ndarray]:
 
 def taste(scale: float = 1.0, seed: int = 0) -> Explorer:
     """One scale for all weights of ten layers, and what it does to the gradient of each layer."""
-    layers = np.arange(1, len(SIZES))
 
     def draw(figure: Any) -> Any:
-        grid = figure.add_gridspec(1, 3)
-        lines = {}
-        for column, (name, title, color) in enumerate(PANELS):
-            ax = plots.axes(
-                figure, grid[column], title=title, yscale="log", ylim=(1e-12, 1e4),
-                xlim=(0.3, 10.7), xlabel="layer", ylabel="" if column else "typical size",
-            )  # fmt: skip
-            ax.set_xticks(layers[::3])
-            ax.title.set_color(color)
-            ax.axhline(1, color=plots.GHOST, linewidth=1, zorder=1)
-            marker = "s" if name == "dW" else "o"
-            lines[name] = plots.curve(ax, layers, layers, color=color, marker=marker)
-        verdict = plots.note(ax, 0.97, 0.97, "", within=True, ha="right", va="top", fontsize=16)
+        layers = np.arange(1, len(SIZES))
+        lines = {name: panel(figure, column, layers) for column, (name, *_) in enumerate(PANELS)}
+        verdict = plots.note(
+            figure.axes[-1], 0.97, 0.97, "", within=True, ha="right", va="top", fontsize=16
+        )
 
         def update(scale: float) -> str:
             sizes = sizes_per_layer(scale, seed)
@@ -81,6 +72,19 @@ def taste(scale: float = 1.0, seed: int = 0) -> Explorer:
         draw, size=(9.6, 4), pin=True, still={"scale": 0.2},
         scale=slider(0.1, 10, value=scale, label="weight scale", log=True),
     )  # fmt: skip
+
+
+def panel(figure: Any, column: int, layers: np.ndarray) -> plots.Curve:
+    """One of the three panels, with its line."""
+    name, title, color = PANELS[column]
+    ax = plots.axes(
+        figure, (1, 3, column + 1), yscale="log", ylim=(1e-12, 1e4), xlim=(0.3, 10.7),
+        xlabel="layer", ylabel="" if column else "typical size",
+    )  # fmt: skip
+    plots.note(ax, 0, 1.03, title, color=color, within=True, fontsize=14)
+    ax.set_xticks(layers[::3])
+    ax.axhline(1, color=plots.GHOST, linewidth=1, zorder=1)
+    return plots.curve(ax, layers, layers, color=color, marker="s" if name == "dW" else "o")
 
 
 def named(gradients: np.ndarray) -> str:
