@@ -213,6 +213,24 @@ def test_a_curves_name_follows_its_end():
     assert beside.name.xy[0] == pytest.approx(0.5, abs=0.02)
 
 
+@pytest.mark.parametrize("slope", [-3, -1, 0, 1, 3])
+@pytest.mark.parametrize("at", [-0.6, -0.2, 0.2, 0.6])
+def test_a_name_beside_a_straight_line_does_not_touch_it(slope, at):
+    def draw(figure):
+        ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-2, 2))
+        x = np.linspace(-1, 1, 400)
+        return [plots.curve(ax, x, slope * x, label="tangent", label_at=at)], lambda: "A line."
+
+    canvas = Canvas(draw)
+    canvas.move()
+    canvas.png()
+    ax = canvas.figure.axes[0]
+    line = ax.transData.transform(ax.lines[0].get_xydata())
+    box = ax.texts[0].get_window_extent()
+    assert not any(box.contains(*point) for point in line)
+    assert ax.bbox.x0 <= box.x0 < box.x1 <= ax.bbox.x1
+
+
 def test_a_long_name_at_the_end_of_a_curve_finds_room():
     def draw(figure):
         ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 1))

@@ -106,11 +106,14 @@ def _inside(ax: Axes, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _lean(name: Annotation, ax: Axes, x: np.ndarray, y: np.ndarray, at: int) -> None:
-    """Puts a name to the left above a rising line, to the right above a falling one."""
+    """Puts a name beside a line, towards the middle of the axes, where a slope leaves room."""
     ends = np.array([max(at - 1, 0), min(at + 1, x.size - 1)])
-    (_, low), (_, high) = ax.transData.transform(np.column_stack([x[ends], y[ends]]))
-    steepness = float(np.clip((high - low) / 2, -1, 1))
-    name.set(ha="right" if steepness > 0 else "left", va="bottom", position=(-6 * steepness, 5))
+    (left, low), (_, high) = ax.transData.transform(np.column_stack([x[ends], y[ends]]))
+    slope = float(np.clip((high - low) / 2, -1, 1))
+    right = left < (ax.bbox.x0 + ax.bbox.x1) / 2
+    above = (slope > 0) != right
+    name.set(ha="left" if right else "right", va="bottom" if above else "top")
+    name.set_position((6 * abs(slope) * (1 if right else -1), 5 if above else -5))
 
 
 def curve(

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from itertools import chain
 from struct import pack
 from typing import Any
@@ -13,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from bplib.plots.artists import Curve
 from bplib.plots.ghosts import ghost
@@ -99,7 +102,8 @@ class Canvas:
 
     def move(self, **values: Any) -> str:
         """Moves the artists to the values; returns the sentence that reads the picture out."""
-        with matplotlib.rc_context(STYLE):
+        # Only what makes new artists asks for the style, and to set it takes as long as a line.
+        with matplotlib.rc_context(STYLE) if self._redraw else nullcontext():
             text = self._update(**values)
         if not isinstance(text, str) or not text.strip():
             raise TypeError(
@@ -163,15 +167,21 @@ class Canvas:
         if self._redraw or self.figure.stale or frames != self._frames:
             self._backgrounds.clear()
             self._frames = frames
+        if scale == 1:
+            return self._drawn_at(scale)
         self.figure.set_dpi(DPI * scale)
         try:
-            self._draw_background(scale)
-            for artist in self._drawn:
-                artist.draw(self._agg.get_renderer())
-            return np.asarray(self._agg.buffer_rgba())
+            return self._drawn_at(scale)
         finally:
             self.figure.set_dpi(DPI)
             self.figure.stale = False  # only its size has changed, there and back
+
+    def _drawn_at(self, scale: float) -> np.ndarray:
+        self._draw_background(scale)
+        renderer = self._agg.get_renderer()
+        for artist in self._drawn:
+            artist.draw(renderer)
+        return np.asarray(self._agg.buffer_rgba())
 
     def _draw_background(self, scale: float) -> None:
         if scale in self._backgrounds:
@@ -204,7 +214,15 @@ def _in_order(moving: list[Artist]) -> list[Artist]:
     """What is drawn on each move, from bottom to top, with the still marks that lie over it."""
     over = []
     for ax in {artist.axes for artist in moving if artist.axes is not None}:
-        floor = min(artist.get_zorder() for artist in moving if artist.axes is ax)
-        marks = chain(ax.lines, ax.collections, ax.patches, ax.texts, ax.images)
+        here = [artist for artist in moving if artist.axes is ax]
+        # A thin line over still words leaves them legible; to draw words takes long.
+        floor = _lowest(here)
+        solid = _lowest(a for a in here if not isinstance(a, (Line2D, Text)))
+        marks = chain(ax.lines, ax.collections, ax.patches, ax.images)
         over += [m for m in marks if m.get_zorder() > floor and m not in moving]
+        over += [t for t in ax.texts if t.get_zorder() > solid and t not in moving]
     return sorted([*moving, *over], key=lambda artist: artist.get_zorder())
+
+
+def _lowest(artists: Iterable[Artist]) -> float:
+    return min((artist.get_zorder() for artist in artists), default=np.inf)

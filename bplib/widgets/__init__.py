@@ -2,9 +2,10 @@
 
 from bplib.widgets.controls import choice, new_draw, player, slider, toggle
 from bplib.widgets.explorer import Explorer, explore
+from bplib.widgets.live import live, progress
 from bplib.widgets.questions import predict, predict_number
 
 __all__ = [
-    "Explorer", "choice", "explore", "new_draw", "player", "predict", "predict_number", "slider",
-    "toggle",
+    "Explorer", "choice", "explore", "live", "new_draw", "player", "predict", "predict_number",
+    "progress", "slider", "toggle",
 ]  # fmt: skip

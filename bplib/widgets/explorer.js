@@ -100,6 +100,31 @@ function draw(spec, send) {
   return { element: make("div", { className: "bplib-control" }, button, readout), show };
 }
 
+// Of a figure that goes on by itself: start and stop, back to the beginning, how far it is.
+function runBar(model) {
+  const total = model.get("total");
+  const bar = make("progress", { max: total, ariaLabel: "steps taken" });
+  const readout = make("output");
+  const change = (values) => {
+    model.set(values);
+    model.save_changes();
+  };
+  const go = make("button", { type: "button" });
+  go.addEventListener("click", () => change({ running: !model.get("running") }));
+  const again = make("button", { type: "button", textContent: "Start over" });
+  again.addEventListener("click", () => change({ done: 0 }));
+  const show = () => {
+    const done = model.get("done");
+    go.textContent = model.get("running") ? "■ Stop" : done < total ? "▶ Start" : "▶ Run again";
+    again.disabled = done === 0;
+    bar.value = done;
+    readout.textContent = `step ${done} of ${total}`;
+  };
+  model.on("change:running change:done", show);
+  show();
+  return make("div", { className: "bplib-control bplib-run" }, go, again, bar, readout);
+}
+
 const KINDS = { slider, player, choice, toggle, draw };
 
 function controlBar(model) {
@@ -114,7 +139,8 @@ function controlBar(model) {
   const show = () => controls.forEach((control) => control.show(model.get("settings")[control.name]));
   model.on("change:settings", show);
   show();
-  const element = make("div", { className: "bplib-controls" }, ...controls.map((control) => control.element));
+  const bars = model.get("total") ? [runBar(model)] : [];
+  const element = make("div", { className: "bplib-controls" }, ...bars, ...controls.map((control) => control.element));
   // JupyterLab would take the arrow keys for itself; it looks for the attribute at what has the focus.
   for (const node of element.querySelectorAll("input, select, button")) {
     node.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -122,20 +148,26 @@ function controlBar(model) {
   return { element, end: () => controls.forEach((control) => control.end?.()) };
 }
 
+// A canvas of one size, since an img element, or a canvas that changes its size, takes longer to show a
+// new picture: twice the page's pixels, which a picture at rest fills and one that moves is stretched to.
 function frame(model) {
-  const element = make("div", { className: "bplib-picture" });
-  element.style.aspectRatio = `${model.get("width")} / ${model.get("height")}`;
+  const [width, height] = [2 * model.get("width"), 2 * model.get("height")];
+  const element = make("canvas", { className: "bplib-picture", role: "img", width, height });
+  const context = element.getContext("2d", { alpha: false });
   let asked = 0;
   let shown = 0;
   const paint = async () => {
     const turn = ++asked;
-    const url = URL.createObjectURL(new Blob([model.get("picture")], { type: "image/png" }));
-    const next = make("img", { src: url, alt: model.get("text"), draggable: false });
-    await next.decode(); // the old picture stays until the new one is ready: no flicker
-    URL.revokeObjectURL(url);
-    if (turn < shown) return;
-    shown = turn;
-    element.replaceChildren(next);
+    const text = model.get("text");
+    const bitmap = await createImageBitmap(new Blob([model.get("picture")], { type: "image/png" }));
+    if (turn > shown) {
+      shown = turn;
+      context.imageSmoothingEnabled = window.devicePixelRatio > 1; // else doubled pixels stay exact
+      context.drawImage(bitmap, 0, 0, width, height);
+      element.ariaLabel = text;
+      element.dataset.shown = turn;
+    }
+    bitmap.close();
   };
   model.on("change:picture", paint);
   paint();
@@ -154,6 +186,7 @@ function sentence(model) {
   const show = () => {
     const error = model.get("error");
     element.textContent = error || model.get("text");
+    element.ariaLive = model.get("running") ? "off" : "polite"; // not read out at every step
     element.classList.toggle("bplib-error", Boolean(error));
   };
   model.on("change:text change:error", show);

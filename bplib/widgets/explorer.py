@@ -37,6 +37,10 @@ class Explorer(AnyWidget):
     width = Int().tag(sync=True)
     height = Int().tag(sync=True)
     clickable = Bool().tag(sync=True)
+    # A figure that goes on by itself (see `live`): is it, after how many steps, to how many.
+    running = Bool().tag(sync=True)
+    done = Int().tag(sync=True)
+    total = Int().tag(sync=True)
 
     def __init__(
         self,
@@ -47,7 +51,7 @@ class Explorer(AnyWidget):
         still: Mapping[str, Any] | None = None,
     ) -> None:
         self._canvas, self._controls, self._on_click = canvas, dict(controls), on_click
-        self._still = dict(still or {})
+        self.still = dict(still or {})
         self._resting: asyncio.TimerHandle | None = None
         settings = {name: control.encode(control.value) for name, control in controls.items()}
         self._good = settings
@@ -61,7 +65,7 @@ class Explorer(AnyWidget):
             height=canvas.height,
             clickable=on_click is not None,
         )
-        self.observe(self._on_settings, "settings")
+        self.observe(self.refresh, "settings")
         self.on_msg(self._on_message)
         self._when_at_rest(canvas.png)  # so that the first move finds its background ready
 
@@ -108,7 +112,8 @@ class Explorer(AnyWidget):
         known = {name: value for name, value in settings.items() if name != PIN}
         return {name: self._controls[name].decode(value) for name, value in known.items()}
 
-    def _on_settings(self, _change: Any) -> None:
+    def refresh(self, _change: Any = None) -> None:
+        """Draws the picture and reads it out, for the present values."""
         try:
             pin = bool(self.settings.get(PIN, False))
             if pin != self._canvas.pinned:
@@ -116,14 +121,14 @@ class Explorer(AnyWidget):
             text = self._canvas.move(**self.values)
             picture = self._canvas.png()
         except Exception as error:  # whatever an update does, the controls go on working
-            self._recover(error)
+            self.report(error)
             return
         self._good = self.settings
         with self.hold_sync():
             self.picture, self.text, self.error = picture, text, ""
         self._when_at_rest(self._sharpen)
 
-    def _recover(self, error: Exception) -> None:
+    def report(self, error: Exception) -> None:
         """Says in one line what went wrong and puts the artists back where they were."""
         if self._resting is not None:
             self._resting.cancel()
@@ -148,10 +153,10 @@ class Explorer(AnyWidget):
             if spot is not None:
                 self.set(**(self._on_click(*spot) or {}))
         except Exception as error:  # as above: a click must not end the figure
-            self._recover(error)
+            self.report(error)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        if not self._still:
+        if not self.still:
             data, metadata = bundle(self.text, self.png(2), self.width)
         else:
             data, metadata = self._bundle_of_still()
@@ -159,7 +164,7 @@ class Explorer(AnyWidget):
         return data | {"application/vnd.jupyter.widget-view+json": view}, metadata
 
     def _bundle_of_still(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        text = self._canvas.move(**{**self.values, **self._still})
+        text = self._canvas.move(**{**self.values, **self.still})
         png = self.png(2)
         self._canvas.move(**self.values)
         return bundle(text, png, self.width)

@@ -1,0 +1,178 @@
+"""Figures that go on by themselves: the steps of a generator, taken in slices of time."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from IPython.display import display
+from ipywidgets import IntProgress
+
+from bplib.widgets.controls import Control
+from bplib.widgets.explorer import Explorer, explore
+
+# Seconds of work before the picture is drawn anew, and of rest in which the kernel answers.
+SLICE, PAUSE = 0.03, 0.01
+
+Item = TypeVar("Item")
+
+
+class Motor:
+    """Takes the steps of one figure while it runs; between two slices the kernel is free."""
+
+    def __init__(self, steps: Callable[..., Iterator[Any]], total: int) -> None:
+        self._steps, self._total = steps, total
+        self._values: Mapping[str, Any] | None = None
+        self._states: Iterator[Any] = iter(())
+        self._state: Any = None
+        self._done = 0
+        self._next: asyncio.Handle | None = None
+        self._interrupted = False
+
+    def wind(self, draw: Callable[..., Any]) -> Callable[..., Any]:
+        """The same drawing, whose update gets the present state in place of the values."""
+
+        def wound(figure: Any) -> Any:
+            artists, update = draw(figure)
+
+            def moved(at: int | None = None, **values: Any) -> str:
+                if at is not None:  # a picture to keep, beside what is going on
+                    return update(self._apart(at, values))
+                if values != self._values:
+                    self._rewind(values)
+                return update(self._state)
+
+            return artists, moved
+
+        return wound
+
+    def drive(self, figure: Explorer) -> None:
+        """Listens to the figure's buttons; new values of its controls start from the beginning."""
+        self._figure = figure
+        figure.total = self._total
+        figure.observe(self._switch, "running")
+        figure.observe(self._go_to, "done")
+        figure.observe(self._tell, "settings")
+
+    def _rewind(self, values: Mapping[str, Any]) -> None:
+        states = iter(self._steps(**values))
+        self._state, self._states = next(states), states
+        self._values, self._done = dict(values), 0
+
+    def _apart(self, number: int, values: Mapping[str, Any]) -> Any:
+        states = iter(self._steps(**values))
+        state = next(states)
+        for _, state in zip(range(number), states, strict=False):  # noqa: B007
+            pass
+        return state
+
+    def _tell(self, _change: Any = None) -> None:
+        self._figure.done = self._done
+
+    def _go_to(self, _change: Any) -> None:
+        """Someone else has set how many steps are done: the page, to 0, or a program."""
+        wanted = self._figure.done
+        if wanted == self._done:
+            return
+        if wanted < self._done:
+            self._rewind(self._figure.values)
+        self._take(lambda: self._done >= wanted)
+
+    def _switch(self, _change: Any) -> None:
+        if self._next is not None:
+            self._next.cancel()
+        if not self._figure.running:
+            return
+        if self._done >= self._total:
+            self._figure.done = 0
+        self._interrupted = False
+        try:
+            self._next = asyncio.get_running_loop().call_soon(self._slice)
+        except RuntimeError:
+            self._figure.running = False
+            self._figure.report(
+                RuntimeError("this figure runs in a notebook; elsewhere set its `done`.")
+            )
+
+    def _slice(self) -> None:
+        self._mind_interrupts()
+        until = time.perf_counter() + SLICE
+        going = self._take(lambda: time.perf_counter() >= until)
+        if self._interrupted or not going:
+            self._figure.running = False
+        else:
+            self._next = asyncio.get_running_loop().call_later(PAUSE, self._slice)
+
+    def _take(self, enough: Callable[[], bool]) -> bool:
+        """Takes steps, draws the picture; whether there is more to do."""
+        going = True
+        try:
+            while self._done < self._total and not enough():
+                self._state = next(self._states)
+                self._done += 1
+        except StopIteration:
+            going = False
+        except Exception as error:  # whatever a step does, the controls go on working
+            self._figure.report(error)
+            return False
+        self._figure.refresh()
+        self._tell()
+        return going and self._done < self._total and not self._figure.error
+
+    def _mind_interrupts(self) -> None:
+        """Between cells a kernel ignores an interrupt; here it is to stop the figure."""
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            signal.signal(signal.SIGINT, self._interrupt)
+
+    def _interrupt(self, *_: Any) -> None:
+        self._interrupted = True
+
+
+def live(
+    draw: Callable[..., Any],
+    steps: Callable[..., Iterator[Any]],
+    *,
+    total: int,
+    still: int = 0,
+    size: tuple[float, float] = (8, 4.5),
+    pin: bool = False,
+    **controls: Control,
+) -> Explorer:
+    """A figure with a start button that goes on by itself until stopped, or to the last step.
+
+    `steps(**values)` makes a generator from the controls' values: it yields the state at the start,
+    then the state after each step. `draw(figure)` returns (artists that move, update), and
+    `update(state)` moves them and returns the sentence that reads the picture out. A control that
+    moves starts anew; `figure.running` starts and stops, `figure.done = n` goes to step n at once.
+    The stored picture is that after `still` steps.
+    """
+    motor = Motor(steps, total)
+    figure = explore(motor.wind(draw), size=size, pin=pin, **controls)
+    motor.drive(figure)
+    if still:
+        figure.still = {"at": still}
+    return figure
+
+
+class Bar(IntProgress):
+    """A progress bar that reads as a sentence where no kernel runs."""
+
+    def __repr__(self) -> str:
+        return f"{self.description}: {self.max} steps"
+
+
+def progress(steps: Iterable[Item], total: int, label: str = "Training") -> Iterator[Item]:
+    """Hands on the same steps and shows in a bar how many have been taken.
+
+    The loop is yours: leave it, or interrupt the kernel, and no further step is taken.
+    """
+    bar = Bar(max=total, description=label, style={"description_width": "initial"})
+    display(bar)
+    shown = time.perf_counter()
+    number = 0
+    for number, step in enumerate(steps, 1):
+        yield step
+        if time.perf_counter() > shown + SLICE:
+            bar.value, shown = number, time.perf_counter()
+    bar.value = number
