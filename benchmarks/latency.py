@@ -73,7 +73,8 @@ def explorers(chosen: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
 def sweep(control: object, moves: int) -> list:
     """Values that lead through all of a control's range, each differing from the one before."""
     if isinstance(control, Slider):
-        return [control.stops[k] for k in np.linspace(0, len(control.stops) - 1, moves).astype(int)]
+        spread = np.linspace(0, len(control.stops) - 1, min(moves, len(control.stops)))
+        return [control.stops[round(k)] for k in spread]
     if isinstance(control, Choice):
         return [control.options[k % len(control.options)] for k in range(min(moves, 12))]
     if isinstance(control, NewDraw):
@@ -148,6 +149,8 @@ def in_turn(page, cells: list, presses: int) -> list[list[float]]:
 def held_key(page, cell, presses: int) -> tuple[float, float]:
     """Pictures per second under a key held down, and milliseconds from its release to the last."""
     area = focused(cell)
+    page.keyboard.press("Home")
+    page.wait_for_timeout(REST)
     area.evaluate("area => { area.latency.keys.length = area.latency.pictures.length = 0; }")
     start = time.perf_counter()
     for k in range(presses):
