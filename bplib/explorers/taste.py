@@ -105,7 +105,7 @@ def told(scale: float, sizes: dict[str, np.ndarray]) -> str:
     )
 
 
-def share_learned(scale: float, steps: int = 200, rate: float = 0.05) -> float:
+def share_read(scale: float, steps: int = 200, rate: float = 0.05) -> float:
     """The share of new digits that the net reads after so many steps of gradient descent."""
     X, y, X_test, y_test = standardized()
     net, rng = deep_net(scale), np.random.default_rng(1)
