@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from IPython.display import display
 from ipywidgets import IntProgress
 
-from bplib.widgets.controls import Control
 from bplib.widgets.explorer import Explorer, explore
 
 # Seconds of work before the picture is drawn anew, and of rest in which the kernel answers.
@@ -21,8 +20,8 @@ Item = TypeVar("Item")
 class Motor:
     """Takes the steps of one figure while it runs; between two slices the kernel is free."""
 
-    def __init__(self, steps: Callable[..., Iterator[Any]], total: int) -> None:
-        self._steps, self._total = steps, total
+    def __init__(self, steps: Callable[..., Iterator[Any]], total: int, pace: int) -> None:
+        self._steps, self._total, self._pace = steps, total, pace
         self._values: Mapping[str, Any] | None = None
         self._states: Iterator[Any] = iter(())
         self._state: Any = None
@@ -97,8 +96,8 @@ class Motor:
 
     def _slice(self) -> None:
         self._mind_interrupts()
-        until = time.perf_counter() + SLICE
-        going = self._take(lambda: time.perf_counter() >= until)
+        until, last = time.perf_counter() + SLICE, self._done + self._pace
+        going = self._take(lambda: self._done >= last or time.perf_counter() >= until)
         if self._interrupted or not going:
             self._figure.running = False
         else:
@@ -134,10 +133,11 @@ def live(
     steps: Callable[..., Iterator[Any]],
     *,
     total: int,
+    pace: int = 20,
     still: int = 0,
     size: tuple[float, float] = (8, 4.5),
     pin: bool = False,
-    **controls: Control,
+    **controls: Any,
 ) -> Explorer:
     """A figure with a start button that goes on by itself until stopped, or to the last step.
 
@@ -145,9 +145,14 @@ def live(
     then the state after each step. `draw(figure)` returns (artists that move, update), and
     `update(state)` moves them and returns the sentence that reads the picture out. A control that
     moves starts anew; `figure.running` starts and stops, `figure.done = n` goes to step n at once.
-    The stored picture is that after `still` steps.
+    From one picture to the next it takes `pace` steps, or fewer where they are slow; the stored
+    picture is that after `still` steps.
     """
-    motor = Motor(steps, total)
+    if total < 1 or pace < 1:
+        raise ValueError(
+            f"live takes at least 1 step in all and for each picture; got {total} and {pace}."
+        )
+    motor = Motor(steps, total, pace)
     figure = explore(motor.wind(draw), size=size, pin=pin, **controls)
     motor.drive(figure)
     if still:
