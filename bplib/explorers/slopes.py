@@ -166,7 +166,7 @@ def bowl_gradient(x: float, y: float) -> np.ndarray:
     return np.array([x / 2, 2 * y])
 
 
-def directions(x: float = 1.6, y: float = 0.8, angle: int = 0) -> Explorer:
+def directions(x: float = 1.6, y: float = 0.8, angle: int = 30) -> Explorer:
     """A bowl from above with its gradient, and the slope in every direction."""
     return explore(
         draw_directions,
@@ -247,6 +247,6 @@ def directions_story(x: float, y: float, angle: int) -> str:
     apart = abs((angle - steepest + 180) % 360 - 180)
     return (
         f"{start}({number(gradient[0])}, {number(gradient[1])}), {number(length)} long. In the "
-        f"direction of {angle}° the slope is {number(slope)}; between direction and gradient are "
-        f"{number(apart, 0)}°."
+        f"direction of {angle}° the slope is {number(slope)}. That direction is "
+        f"{number(apart, 0)}° away from the gradient."
     )

@@ -13,4 +13,4 @@ def power(value: float) -> str:
     if value == 0 or 0.01 <= abs(value) < 1000:
         return f"{float(f'{value:.2g}'):g}".replace("-", "−")
     front, exponent = f"{value:.1e}".split("e")
-    return f"{front} × 10{str(int(exponent)).translate(RAISED)}".replace("-", "−")
+    return f"{front}\u00a0×\u00a010{str(int(exponent)).translate(RAISED)}".replace("-", "−")
