@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-COLOURS = 256
+COLOURS = 64
 NOISE = 0.05  # mean difference of a channel, of 255: rounding in another build of a font or a codec
 
 

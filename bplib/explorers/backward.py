@@ -7,7 +7,7 @@ import numpy as np
 
 from bplib import plots
 from bplib.explorers.bugs import BUGS, NAMES, TOLERANCE, checked
-from bplib.nn import mlp, squared_error
+from bplib.nn import MLP, mlp, squared_error
 from bplib.plots.network import Network
 from bplib.widgets import Explorer, choice, explore, player, slider
 
@@ -16,38 +16,39 @@ FLOOR = 1e-13  # what a relative error of nothing is drawn as
 
 def played(sizes: Sequence[int] = (3, 4, 3, 2), seed: int = 4) -> Explorer:
     """One example goes forward through a small tanh net, then its error comes back."""
+    net, A, delta = both_passes(sizes, seed)
+    last = len(net.layers)
+
+    def draw(figure: Any) -> Any:
+        ax = plots.blank(figure, ylim=(0, 1.12))
+        drawing = Network(ax, sizes)
+        said = plots.note(ax, 0.5, 1.11, "", ha="center", va="top", fontsize=15)
+
+        def update(step: int) -> str:
+            seen = [layer <= step for layer in range(last + 1)]
+            back = [layer > 2 * last - step for layer in range(last + 1)]
+            ahead = [s and not b for s, b in zip(seen[1:], back[1:], strict=True)]
+            drawing.show_activations(kept(A, seen), written=True)
+            drawing.show_errors(kept(delta, back), written=True)
+            drawing.show_weights(kept([d.W.value for d in net.layers], ahead))
+            drawing.show_weights(kept([d.W.grad for d in net.layers], back[1:]), gradient=True)
+            said.set_text(equation(step, last))
+            return story(step, A, delta)
+
+        return [drawing.moving, said], update
+
+    return explore(draw, step=player(2 * last + 1, label="step", value=0), size=(8, 5))
+
+
+def both_passes(sizes: Sequence[int], seed: int) -> tuple[MLP, list[Any], list[Any]]:
+    """A random tanh net, and one example's activations and errors, input first."""
     rng = np.random.default_rng(seed)
     net = mlp(sizes, "tanh", output="tanh", rng=rng, bias_std=0.3)
     x, y = rng.normal(size=(1, sizes[0])), np.sign(rng.normal(size=(1, sizes[-1])))
     trace = net.trace(x)
     squared_error(trace[-1].A, y).mean().backward()
     A = [x, *(layer.A.value for layer in trace)]
-    delta = [None, *(layer.Z.grad for layer in trace)]
-    last = len(net.layers)
-
-    def draw(figure: Any) -> Any:
-        ax = plots.blank(figure, ylim=(0, 1.12))
-        net_drawing = Network(ax, sizes)
-        said = plots.note(ax, 0.5, 1.11, "", ha="center", va="top", fontsize=15)
-
-        def update(step: int) -> str:
-            seen, back = min(step, last), max(step - last, 0)
-            came_back = [layer > last - back for layer in range(last + 1)]
-            net_drawing.show_activations(
-                kept(A, [i <= seen for i in range(last + 1)]), written=True
-            )
-            net_drawing.show_errors(kept(delta, came_back), written=True)
-            forward = [i < seen and not came_back[i + 1] for i in range(last)]
-            net_drawing.show_weights(kept([d.W.value for d in net.layers], forward))
-            net_drawing.show_weights(
-                kept([d.W.grad for d in net.layers], came_back[1:]), gradient=True
-            )
-            said.set_text(equation(step, last))
-            return story(step, A, delta)
-
-        return [net_drawing.moving, said], update
-
-    return explore(draw, step=player(2 * last + 1, label="step", value=0), size=(8, 5))
+    return net, A, [None, *(layer.Z.grad for layer in trace)]
 
 
 def kept(arrays: Sequence[Any], wanted: Sequence[bool]) -> list[Any]:

@@ -19,6 +19,17 @@ NOTES = (
     (3, 0.98, "entries without a slope", plots.GHOST),
     (3, 0.86, "units without any", plots.INK),
 )
+AS_IT_IS = "as it is"
+CURES = {  # what the still picture of a case shows; the live one starts untreated
+    "raw pixels": {"standardize": True},
+    "heavy weights": {"init": "glorot", "activation": "tanh"},
+    "blank": {"init": "glorot"},
+    "loud": {"init": "he"},
+    "silent": {"zero_biases": True},
+    "timid": {"rate": 0.1},
+    "bold": {"normalization": "batch"},
+    "sixty layers": {"residual": True, "warm_up": True},
+}
 INITS = ("glorot", "he", "lecun", "orthogonal")
 CLIP, WARM_UP = 0.5, 80
 RATES = (1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0)
@@ -103,7 +114,7 @@ def chart(name: str = "healthy") -> plots.Still:
         panels.show(admitted(case(name).setup))
         return [], lambda: f"{name}: {words(admitted(case(name).setup))}."
 
-    return plots.show(draw, size=(12, 3.4))
+    return plots.show(draw, size=(11, 3.2))
 
 
 def treat(name: str = "raw pixels") -> Explorer:
@@ -123,7 +134,7 @@ def treat(name: str = "raw pixels") -> Explorer:
 
         return [below.moving], update
 
-    return explore(draw, size=(12, 6), **switches(setup))
+    return explore(draw, size=(11, 5.4), still=CURES.get(name), **switches(setup))
 
 
 def switches(setup: Setup) -> dict[str, Any]:
@@ -139,9 +150,6 @@ def switches(setup: Setup) -> dict[str, Any]:
         "clip": toggle(f"clip the gradient at {CLIP}"),
         "warm_up": toggle(f"warm up for {WARM_UP} steps"),
     }
-
-
-AS_IT_IS = "as it is"
 
 
 def prescribed(
