@@ -130,7 +130,7 @@ class Plane:
 def trained(
     data: str = "two moons",
     optimizer: str = "gradient descent",
-    rate: float = 0.3,
+    rate: float = 0.1,
     batch: int = 16,
     width: int = 16,
     seed: int = 0,

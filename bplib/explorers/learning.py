@@ -96,17 +96,7 @@ def noise(batch: int = 4, seed: int = 0) -> Explorer:
     circle = np.stack([np.cos(turn), np.sin(turn)])
 
     def draw(figure: Any) -> Any:
-        ax = plots.axes(
-            figure, xlabel=r"$\partial C/\partial w_1$", ylabel=r"$\partial C/\partial w_2$",
-            xlim=(-0.7, 0.9), ylim=(-0.6, 0.8),
-        )  # fmt: skip
-        cloud = plots.points(ax, [], [], color=plots.GRADIENT, size=24, alpha=0.5, linewidth=0)
-        ring = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5)
-        plots.curve(
-            ax, *full[:, None], color=plots.INK, marker="+", markersize=15, zorder=4, mew=2.5
-        )
-        plots.note(ax, 0.98, 0.1, "+ gradient of all examples", within=True, ha="right")
-        plots.note(ax, 0.98, 0.03, r"○ two times $\sigma/\sqrt{B}$", within=True, ha="right")
+        cloud, ring = draw_gradients(figure, full)
 
         def update(batch: int, seed: int) -> str:
             rng = np.random.default_rng(seed)
@@ -123,6 +113,20 @@ def noise(batch: int = 4, seed: int = 0) -> Explorer:
         batch=slider(1, 200, value=batch, label="batch size B", log=True, integer=True),
         seed=new_draw(value=seed),
     )  # fmt: skip
+
+
+def draw_gradients(figure: Any, full: np.ndarray) -> tuple[Any, Any]:
+    """The plane of gradients with that of all examples; returns the cloud and the ring."""
+    ax = plots.axes(
+        figure, xlabel=r"$\partial C/\partial w_1$", ylabel=r"$\partial C/\partial w_2$",
+        xlim=(-0.7, 0.9), ylim=(-0.6, 0.8),
+    )  # fmt: skip
+    cloud = plots.points(ax, [], [], color=plots.GRADIENT, size=24, alpha=0.5, linewidth=0)
+    ring = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5)
+    plots.curve(ax, *full[:, None], color=plots.INK, marker="+", markersize=15, zorder=4, mew=2.5)
+    plots.note(ax, 0.98, 0.1, "+ gradient of all examples", within=True, ha="right")
+    plots.note(ax, 0.98, 0.03, r"○ two times $\sigma/\sqrt{B}$", within=True, ha="right")
+    return cloud, ring
 
 
 def scattered(batch: int, full: np.ndarray, measured: np.ndarray, predicted: np.ndarray) -> str:
@@ -148,7 +152,7 @@ def missed(X: np.ndarray, labels: np.ndarray, said: np.ndarray, columns: int = 6
             ax.imshow(X[k].reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
 
         def update() -> str:
-            pairs = ", ".join(f"a {labels[k]} read as {said[k]}" for k in wrong)
+            pairs = ", ".join(f"{labels[k]} read as {said[k]}" for k in wrong)
             return f"{len(wrong)} of {len(labels)} digits are missed: {pairs or 'none'}."
 
         return [], update
