@@ -1,0 +1,207 @@
+"""A computational graph of numbers: from an expression that somebody typed, or from a Tensor."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bplib.autodiff import Tensor, relu, sigmoid, youngest_first
+from bplib.errors import unknown
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, "tanh": np.tanh,
+    "sigmoid": sigmoid, "relu": relu, "sqrt": np.sqrt, "square": np.square, "abs": np.abs,
+    "maximum": np.maximum, "max": np.maximum, "minimum": np.minimum, "min": np.minimum,
+}  # fmt: skip
+OF_TWO = {"maximum", "max", "minimum", "min"}
+OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply,
+    ast.Div: np.divide, ast.Pow: np.power,
+}  # fmt: skip
+SYMBOLS = {
+    "add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "power": "^", "negative": "neg",
+    "maximum": "max", "minimum": "min", "absolute": "abs",
+}  # fmt: skip
+ALLOWED = "names, numbers, + - * / **, and " + ", ".join(sorted(FUNCTIONS))
+MOST_NODES = 40
+
+
+@dataclass(frozen=True)
+class Node:
+    """One number of a graph: what made it, its value, its gradient, the edges that lead into it.
+
+    sources: the places of the numbers it was made from; slopes: its derivative by each of them.
+    """
+
+    label: str
+    value: float
+    grad: float
+    sources: tuple[int, ...]
+    slopes: tuple[float, ...]
+    constant: bool = False
+
+
+class Graph(list[Node]):
+    """The nodes in a topological order; the result is the last one."""
+
+    def uses(self, place: int) -> list[tuple[int, float]]:
+        """Who takes in a node: (place of the consumer, its slope by this node), once per use."""
+        return [
+            (user, slope)
+            for user, node in enumerate(self)
+            for source, slope in zip(node.sources, node.slopes, strict=True)
+            if source == place
+        ]
+
+    def name(self, place: int) -> str:
+        """A node as the sentences call it: x, or v3 (×) for the third that was computed."""
+        node = self[place]
+        if not node.sources:
+            return node.label
+        return f"v{sum(bool(each.sources) for each in self[: place + 1])} ({node.label})"
+
+
+def graph_of(result: Tensor, names: Mapping[int, str] | None = None) -> Graph:
+    """The graph behind a Tensor that holds one number; `names` maps ids of leaves to names."""
+    if not isinstance(result, Tensor):
+        raise TypeError(f"a graph is drawn from a Tensor; this is {type(result).__name__}.")
+    order = youngest_first(result)[::-1]
+    for tensor in order:
+        if tensor.size != 1:
+            raise ValueError(
+                "the graph explorer draws numbers; a Tensor in this graph has shape "
+                f"{tensor.shape}. Take a smaller example, number by number."
+            )
+    with np.errstate(all="ignore"):
+        result.backward()
+        found = Graph()
+        places: dict[int, int] = {}
+        for tensor in order:
+            add_node(found, places, tensor, names or {})
+    if len(found) > MOST_NODES:
+        raise ValueError(f"this graph has {len(found)} nodes; at most {MOST_NODES} can be drawn.")
+    return found
+
+
+def add_node(
+    graph: Graph, places: dict[int, int], tensor: Tensor, names: Mapping[int, str]
+) -> None:
+    """Put a tensor into the graph, after the constants that it was made with."""
+    sources, slopes = [], []
+    for place, (source, value) in enumerate(zip(tensor._sources, tensor._inputs, strict=True)):
+        if source is not None:
+            sources.append(places[id(source)])
+            slopes.append(slope(tensor, place))
+        elif isinstance(value, (int, float, np.number, np.ndarray)):
+            graph.append(Node(f"{float(value):g}", float(value), 0.0, (), (), constant=True))
+            sources.append(len(graph) - 1)
+            slopes.append(0.0)
+    places[id(tensor)] = len(graph)
+    leaves = sum(not node.sources and not node.constant for node in graph)
+    label = SYMBOLS.get(tensor.op.name, tensor.op.name) if tensor.op else ""
+    label = label or names.get(id(tensor), f"x{leaves + 1}")
+    graph.append(Node(label, tensor.item(), tensor.grad.item(), tuple(sources), tuple(slopes)))
+
+
+def slope(tensor: Tensor, place: int) -> float:
+    """The local derivative of a tensor by one of its arguments, from the engine's table."""
+    assert tensor.op is not None
+    rule, y, inputs = tensor.op.rules[place], tensor.value, tensor._inputs
+    if not tensor.op.elementwise:
+        found = rule(np.ones_like(y), y, *inputs, **tensor._options)
+    else:
+        found = rule(y, *inputs, **tensor._options) if callable(rule) else rule
+    return float(np.sum(found))
+
+
+def parse(expression: str, values: Mapping[str, Any]) -> Graph:
+    """The graph of an expression such as "(x + y) * z" at the given values of its names."""
+    try:
+        tree = ast.parse(expression.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ValueError(f"{expression!r} is not an expression: {error}.") from None
+    leaves = {name: leaf(name, value) for name, value in values.items()}
+    check_names(expression, names_in(tree), leaves)
+    with np.errstate(all="ignore"):
+        result = evaluate(tree, leaves, {})
+    if not isinstance(result, Tensor):
+        raise ValueError(f"{expression!r} has no variable; use a name, such as x, and give x=2.0.")
+    graph = graph_of(result, {id(tensor): name for name, tensor in leaves.items()})
+    check_finite(graph, expression)
+    return graph
+
+
+def names_in(tree: ast.expr) -> set[str]:
+    """The names that stand for numbers, which is all but those of functions that are called."""
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in names if id(node) not in called}
+
+
+def check_names(expression: str, wanted: set[str], given: Mapping[str, Any]) -> None:
+    """An error for a name without a value, or a value without a name in the expression."""
+    for name in sorted(wanted - given.keys()):
+        unused = sorted(given.keys() - wanted)
+        if unused:
+            raise ValueError(unknown("name", name, unused))
+        raise ValueError(f"{name!r} has no value; add it, as in graph(…, {name}=2.0).")
+    for name in sorted(given.keys() - wanted):
+        raise ValueError(f"{name!r} does not occur in {expression!r}; leave its value out.")
+
+
+def leaf(name: str, value: Any) -> Tensor:
+    """A value that somebody gave to a name, as a Tensor."""
+    try:
+        number = float(value.item() if isinstance(value, Tensor) else value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is {value!r}; expected one number, such as 2.0.") from None
+    return Tensor(number)
+
+
+def check_finite(graph: Graph, expression: str) -> None:
+    """An error that names the first node whose value is no finite number."""
+    for node in graph:
+        if not np.isfinite(node.value):
+            inputs = " and ".join(f"{graph[s].value:g}" for s in node.sources)
+            raise ValueError(
+                f"{node.label} of {inputs} gives {node.value} in {expression!r}; "
+                "choose values at which everything is a finite number."
+            )
+
+
+def evaluate(tree: ast.expr, leaves: Mapping[str, Tensor], seen: dict[str, Any]) -> Any:
+    """The value of a piece of an expression; a piece that occurs twice is one node, a fork."""
+    key = ast.dump(tree)
+    if key not in seen:
+        seen[key] = compute(tree, lambda part: evaluate(part, leaves, seen), leaves)
+    return seen[key]
+
+
+def compute(tree: ast.expr, of: Callable[[ast.expr], Any], leaves: Mapping[str, Tensor]) -> Any:
+    """One step: a name, a number, an operator or a function of pieces."""
+    match tree:
+        case ast.Name(id=name) if name in leaves:
+            return leaves[name]
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return float(number)
+        case ast.BinOp(left, op, right) if type(op) in OPERATORS:
+            return OPERATORS[type(op)](of(left), of(right))
+        case ast.UnaryOp(ast.USub(), part):
+            return -of(part)
+        case ast.UnaryOp(ast.UAdd(), part):
+            return of(part)
+        case ast.Call(ast.Name(id=name), parts, []):
+            return call(name, [of(part) for part in parts])
+    raise ValueError(f"{ast.unparse(tree)!r} cannot be drawn; an expression has {ALLOWED}.")
+
+
+def call(name: str, arguments: list[Any]) -> Any:
+    """A function by its name, of one argument or of two."""
+    if name not in FUNCTIONS:
+        raise ValueError(unknown("function", name, FUNCTIONS))
+    expected = 2 if name in OF_TWO else 1
+    if len(arguments) != expected:
+        raise ValueError(f"{name} got {len(arguments)} arguments; it takes {expected}.")
+    return FUNCTIONS[name](*arguments)
