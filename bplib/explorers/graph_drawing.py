@@ -7,7 +7,7 @@ import numpy as np
 
 from bplib import plots
 from bplib.explorers.expressions import Graph
-from bplib.explorers.layout import lay_out
+from bplib.explorers.layout import layout
 
 ROW, COLUMN = 0.98, 1.38  # inches from one place to the next
 BOX = 0.36  # a box's height, in inches
@@ -32,21 +32,24 @@ class Drawing:
     """A graph on a sheet, measured in inches; `show` writes what is known at some step."""
 
     def __init__(self, graph: Graph) -> None:
-        layout = lay_out([node.sources for node in graph])
         self.graph = graph
-        width = float(np.clip((layout.layers + 0.1) * COLUMN, *WIDTHS))
-        self.size = (width, ROW * (layout.height + 1.15))
-        across = (width - 1.1) / max(layout.layers - 1, 1)
-        top = max(y for path in [layout.nodes, *layout.edges] for _, y in path)
-        rise = self.size[1] - 0.57 * ROW
-        left = 0.55 if layout.layers > 1 else width / 2
+        plan = layout([node.sources for node in graph])
+        low, high = plan.rows
+        width = float(np.clip((plan.columns + 0.1) * COLUMN, *WIDTHS))
+        self.size = (width, ROW * (high - low + 1.15))
+        across = (width - 1.1) / max(plan.columns - 1, 1)
+        corner = [0.55 if plan.columns > 1 else width / 2, ROW * (0.58 - low)]
 
-        def inches(point: tuple[float, float]) -> tuple[float, float]:
-            return left + across * point[0], rise + ROW * (point[1] - top)
+        def inches(points: np.ndarray) -> list[tuple[float, float]]:
+            return [(x, y) for x, y in points * [across, ROW] + corner]
 
-        self.places = [inches(point) for point in layout.nodes]
+        self.places = inches(plan.places)
         self.half = [min(0.31, 0.3 * across) + 0.07 * (len(node.label) > 4) for node in graph]
-        paths = [[inches(point) for point in path] for path in layout.edges]
+        paths = [
+            inches(plan.bends[user, i])
+            for user, n in enumerate(graph)
+            for i in range(len(n.sources))
+        ]
         self.paths = [self.side_to_side(*each) for each in zip(paths, self.ends(), strict=True)]
 
     def draw(self, figure: Any) -> list[Any]:

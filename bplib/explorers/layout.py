@@ -103,7 +103,8 @@ def apart(wish: np.ndarray) -> np.ndarray:
     for value in wish + steps:
         groups.append([value])
         while len(groups) > 1 and np.mean(groups[-2]) < np.mean(groups[-1]):
-            groups[-2] += groups.pop()
+            last = groups.pop()
+            groups[-1] += last
     return np.concatenate([np.full(len(g), np.mean(g)) for g in groups]) - steps
 
 
