@@ -35,12 +35,12 @@ def test_every_control_goes_to_both_ends(make):
 @pytest.mark.parametrize(
     ("rate", "curvature", "words"),
     [
-        (0.3, 2.0, "1 − ηc = 0.4; it comes nearer on the same side. The limit 2/c is 1.00"),
-        (0.5, 2.0, "1 − ηc = 0; one step reaches the bottom"),
-        (0.9, 2.0, "1 − ηc = −0.8; it overshoots, but lands nearer"),
-        (1.0, 2.0, "1 − ηc = −1; it jumps from side to side for ever"),
-        (1.1, 2.0, "1 − ηc = −1.2; it lands further away than it started"),
-        (2.5, 5.0, "1 − ηc = −11.5; it lands further away"),
+        (0.3, 2.0, "1 − ηc = 0.400; it comes nearer on the same side. The limit 2/c is 1.00"),
+        (0.5, 2.0, "1 − ηc = 0.000; one step reaches the bottom"),
+        (0.9, 2.0, "1 − ηc = −0.800; it overshoots, but lands nearer"),
+        (1.0, 2.0, "1 − ηc = −1.000; it jumps from side to side for ever"),
+        (1.1, 2.0, "1 − ηc = −1.200; it lands further away than it started"),
+        (2.5, 5.0, "1 − ηc = −11.500; it lands further away"),
     ],
 )
 def test_the_rate_on_a_parabola(rate, curvature, words):

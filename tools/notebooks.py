@@ -49,6 +49,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        coalesce_streams=True,
         store_widget_state=False,
     )
     with suppress(CellExecutionError):  # its output is stored, and `problems` finds it there

@@ -7,6 +7,7 @@ import numpy as np
 from bplib import plots
 from bplib.autodiff import sigmoid
 from bplib.data import two_moons
+from bplib.explorers.wording import number
 from bplib.plots import Still
 from bplib.widgets import Explorer, explore, new_draw, slider
 
@@ -78,7 +79,7 @@ def told(rate: float, curvature: float) -> str:
         fate = "it comes nearer on the same side"
     return (
         f"Rate {rate:.2f}, curvature {curvature:.1f}: each step multiplies w by 1 − ηc = "
-        f"{f'{factor:.3g}'.replace('-', '−')}; {fate}. The limit 2/c is {2 / curvature:.2f}."
+        f"{number(factor, 3)}; {fate}. The limit 2/c is {2 / curvature:.2f}."
     )
 
 
@@ -132,8 +133,8 @@ def draw_gradients(figure: Any, full: np.ndarray) -> tuple[Any, Any]:
 def scattered(batch: int, full: np.ndarray, measured: np.ndarray, predicted: np.ndarray) -> str:
     """The cloud of minibatch gradients in words."""
     return (
-        f"In batches of {batch} the gradients scatter around ({full[0]:.2f}, {full[1]:.2f}), the "
-        f"gradient of all examples, by {measured[0]:.3f} across and {measured[1]:.3f} up; σ/√B "
+        f"In batches of {batch} the gradients scatter around ({number(full[0])}, "
+        f"{number(full[1])}), the gradient of all examples, by {measured[0]:.3f} across and {measured[1]:.3f} up; σ/√B "
         f"predicts {predicted[0]:.3f} and {predicted[1]:.3f}."
     )
 

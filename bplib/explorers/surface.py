@@ -9,13 +9,15 @@ import numpy as np
 from bplib import Tensor, plots
 from bplib.autodiff import sigmoid
 from bplib.data import two_moons
+from bplib.explorers.wording import number, power
 from bplib.nn import binary_cross_entropy, mlp
 from bplib.training import adam, gradient_descent, momentum, train
 from bplib.widgets import Explorer, choice, explore, slider
 
 HIDDEN, UNIT = 4, 2  # units of the net's hidden layer, and the one whose weights are moved
 POINTS, STEPS = 200, 100
-LEFT, RIGHT, LOW, HIGH = -2.5, 3.5, -8.0, 1.0  # the part of the plane that is drawn
+LEFT, RIGHT, LOW, HIGH = -2.5, 3.5, -8.0, 1.0  # where a path may start
+EDGE = 0.3  # by so much more of the plane is drawn, all around
 GRID = 81
 FLOOR = 1e-6  # the smallest height above the lowest point that is drawn
 OPTIMIZERS = {"gradient descent": gradient_descent, "momentum": momentum, "adam": adam}
@@ -78,7 +80,9 @@ def trained_slice() -> Slice:
 @cache
 def landscape() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The cost over the part of the plane that is drawn: places along both axes, and heights."""
-    across, up = np.linspace(LEFT, RIGHT, GRID), np.linspace(LOW, HIGH, GRID)
+    across, up = (
+        np.linspace(low - EDGE, high + EDGE, GRID) for low, high in ((LEFT, RIGHT), (LOW, HIGH))
+    )
     places = np.stack(np.meshgrid(across, up), axis=-1)
     return across, up, trained_slice().cost(places)
 
@@ -120,7 +124,9 @@ def descent(
         return [path, ends, line], update
 
     def start_here(ax: Any, x: float, y: float) -> dict[str, float] | None:
-        return {"w1": x, "w2": y} if ax.get_xlabel() == "$w_1$" else None
+        if ax.get_xlabel() != "$w_1$":
+            return None
+        return {"w1": float(np.clip(x, LEFT, RIGHT)), "w2": float(np.clip(y, LOW, HIGH))}
 
     return explore(
         draw, size=(9.6, 4.8), pin=True, on_click=start_here,
@@ -135,18 +141,19 @@ def descent(
 def told(optimizer: str, rate: float, places: np.ndarray, above: float) -> str:
     """A path and how high above the lowest point it ends, in words."""
     (start1, start2), (end1, end2) = places[[0, -1]]
-    height = f"{above:.1e}" if above > FLOOR else f"less than {FLOOR:g}"
+    height = power(above) if above > FLOOR else f"less than {power(FLOOR)}"
     return (
         f"{optimizer.capitalize()} at rate {rate:.3g}: {len(places) - 1} steps lead from "
-        f"({start1:.1f}, {start2:.1f}) to ({end1:.1f}, {end2:.1f}); there the cost is {height} "
-        f"above that of the lowest point."
+        f"({number(start1, 1)}, {number(start2, 1)}) to ({number(end1, 1)}, {number(end2, 1)}); "
+        f"there the cost is {height} above that of the lowest point."
     )
 
 
 def draw_plane(figure: Any, position: Any, lowest: float) -> tuple[Any, Any]:
     """Lines of equal cost and the lowest point; returns the path and its ends, which move."""
     ax = plots.axes(
-        figure, position, xlabel="$w_1$", ylabel="$w_2$", xlim=(LEFT, RIGHT), ylim=(LOW, HIGH),
+        figure, position, xlabel="$w_1$", ylabel="$w_2$",
+        xlim=(LEFT - EDGE, RIGHT + EDGE), ylim=(LOW - EDGE, HIGH + EDGE),
     )  # fmt: skip
     across, up, heights = landscape()
     levels = lowest + np.geomspace(0.002, heights.max() - lowest, 12)
