@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
-from matplotlib.colors import LinearSegmentedColormap
 
 from bplib import plots
 from bplib.autodiff import sigmoid
@@ -18,6 +17,7 @@ from bplib.widgets import Explorer, choice, live, new_draw, slider
 
 POINTS, STEPS, STILL = 200, 3000, 1500
 REACH, GRID = 2.0, 61  # the picture goes from −reach to reach, with so many places along a side
+TINTS = 65  # shades from one class to the other
 COSTS = (1e-3, 10.0)  # what the right-hand axis shows; what lies outside is drawn at its edge
 OPTIMIZERS = {"gradient descent": gradient_descent, "momentum": momentum, "adam": adam}
 DATA = {
@@ -84,16 +84,12 @@ def learn(
         yield state
 
 
-def shades() -> LinearSegmentedColormap:
-    """From a tint of one class over white to a tint of the other."""
-    ends = [tint(color) for color in plots.CLASSES]
-    return LinearSegmentedColormap.from_list("classes", [ends[0], (1.0, 1.0, 1.0), ends[1]])
-
-
-def tint(color: str) -> tuple[float, float, float]:
-    """A colour thinned with white, so that points of the colour itself stand out on it."""
-    red, green, blue = (1 - 0.45 * (1 - int(color[i : i + 2], 16) / 255) for i in (1, 3, 5))
-    return red, green, blue
+def tints() -> np.ndarray:
+    """Colours from a tint of one class over white to a tint of the other, shape (TINTS, 3)."""
+    ends = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in plots.CLASSES])
+    share = np.linspace(-1, 1, TINTS)[:, None]  # 0 is white, at either end the tint is full
+    colors = np.where(share < 0, ends[0], ends[1])
+    return (255 - 0.45 * abs(share) * (255 - colors)).round().astype(np.uint8)
 
 
 class Plane:
@@ -105,9 +101,10 @@ class Plane:
         ax.set_aspect("equal")
         self.side = np.linspace(*reach, GRID)
         self.places = np.stack(np.meshgrid(self.side, self.side), axis=-1).reshape(-1, 2)
+        self.tints = tints()
         self.field = ax.imshow(
-            np.zeros((GRID, GRID)), extent=(*reach, *reach), origin="lower", cmap=shades(),
-            vmin=0, vmax=1, interpolation="bilinear", zorder=0,
+            np.zeros((GRID, GRID, 3)), extent=(*reach, *reach), origin="lower",
+            interpolation="bilinear", zorder=0,
         )  # fmt: skip
         self.boundary = plots.curve(ax, [], [], color=plots.INK, linewidth=2)
         self.marks = [
@@ -118,7 +115,7 @@ class Plane:
     def show(self, state: Learning) -> None:
         """Moves all of it to the state."""
         logits = state.logits(self.places).reshape(GRID, GRID)
-        self.field.set_data(sigmoid(logits))
+        self.field.set_data(self.tints[(sigmoid(logits) * (TINTS - 1)).round().astype(int)])
         lines = contour_generator(self.side, self.side, logits).lines(0.0)
         gap = np.full((1, 2), np.nan)  # between two pieces of the boundary
         joined = np.concatenate([part for line in lines for part in (line, gap)] or [gap])

@@ -134,8 +134,8 @@ def scattered(batch: int, full: np.ndarray, measured: np.ndarray, predicted: np.
     """The cloud of minibatch gradients in words."""
     return (
         f"In batches of {batch} the gradients scatter around ({number(full[0])}, "
-        f"{number(full[1])}), the gradient of all examples, by {measured[0]:.3f} across and {measured[1]:.3f} up; σ/√B "
-        f"predicts {predicted[0]:.3f} and {predicted[1]:.3f}."
+        f"{number(full[1])}), the gradient of all examples, by {measured[0]:.3f} across and "
+        f"{measured[1]:.3f} up; σ/√B predicts {predicted[0]:.3f} and {predicted[1]:.3f}."
     )
 
 

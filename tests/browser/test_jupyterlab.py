@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.lab import Notebook
+from tests.browser.lab import REACT, Notebook
 from tests.notebook_runs import NOTEBOOKS, code_cells
 
 pytestmark = pytest.mark.browser
@@ -58,6 +58,8 @@ def test_stored_pictures_show_before_anything_is_run(path: Path, open_notebook) 
         if "image/png" in output.get("data", {})
     ]
     notebook = open_notebook(path.name)
-    notebook.page.wait_for_timeout(500)
-    assert notebook.page.locator(".jp-OutputArea-output img").count() == len(stored)
+    pictures = notebook.page.locator(".jp-OutputArea-output img")
+    if stored:  # a long notebook's cells are drawn one after the other
+        pictures.nth(len(stored) - 1).wait_for(state="attached", timeout=REACT)
+    assert pictures.count() == len(stored)
     assert notebook.error_outputs() == []
