@@ -8,13 +8,15 @@ gradient of the output × the local derivative, added at forks.
 import itertools
 from collections.abc import Callable, Iterator
 from functools import wraps
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from bplib import functions
-from bplib.derivatives import TABLE, Op
-from bplib.errors import unknown
+from bplib.arrays import complaint, constant, first_gradient, frozen, undo_broadcasting
+from bplib.derivatives import TABLE, Op, row_of
+from bplib.functions import COMPOSED, NO_GRADIENT
 
 birth_order = itertools.count()
 
@@ -22,7 +24,7 @@ birth_order = itertools.count()
 def operator(function: Callable[..., Any]) -> tuple[Any, Any]:
     """A row of the table as the two methods behind an operator: x ∘ y and, reflected, y ∘ x."""
     op = TABLE[function]
-    return (lambda x, y: run(op, (x, y), {})), (lambda y, x: run(op, (x, y), {}))
+    return (lambda x, y: run(op, (x, y))), (lambda y, x: run(op, (x, y)))
 
 
 def comparison(function: Callable[..., Any]) -> Any:
@@ -49,8 +51,7 @@ class Tensor:
         self._remember(array, None, (), (), {})
 
     def _remember(self, value: Any, op: Op | None, inputs: Any, sources: Any, options: Any) -> None:
-        value.flags.writeable = False
-        self._value = value
+        self._value = frozen(value)
         self.grad: Any = None  # after backward(), an array shaped like the value
         self.op = op
         self._inputs = inputs
@@ -66,13 +67,17 @@ class Tensor:
     @value.setter
     def value(self, new: Any) -> None:
         new = new if type(new) is np.ndarray and new.base is None else np.array(new)
-        if new.shape != self.shape or new.dtype != self.dtype:
+        if self.op is not None:
+            raise ValueError(
+                f"this Tensor was computed, by {self.op.name}; only one made with Tensor(…) can be "
+                "given a new value."
+            )
+        if new.shape != self._value.shape or new.dtype != self._value.dtype:
             raise ValueError(
                 f"this Tensor holds {self.dtype} of shape {self.shape}; the new value is "
                 f"{new.dtype} of shape {new.shape}. Make a new Tensor for it."
             )
-        new.flags.writeable = False
-        self._value = new
+        self._value = frozen(new)
 
     @property
     def parents(self) -> tuple["Tensor", ...]:
@@ -87,7 +92,7 @@ class Tensor:
         order = youngest_first(self)
         for tensor in order:
             tensor.grad = None
-        self.grad = first_gradient(self, seed)
+        self.grad = first_gradient(self._value, seed)
         for tensor in order:
             for place, source in enumerate(tensor._sources):
                 if source is not None:
@@ -135,7 +140,7 @@ class Tensor:
 
     def var(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
         """Mean squared distance from the mean."""
-        return np.var(self, axis=axis, keepdims=keepdims)
+        return functions.var(self, axis=axis, keepdims=keepdims)
 
     def reshape(self, *shape: Any) -> "Tensor":
         """The same entries in another shape."""
@@ -150,7 +155,7 @@ class Tensor:
         return self._value.item()
 
     def __getitem__(self, index: Any) -> "Tensor":
-        return run(TABLE[functions.getitem], (self, index), {})
+        return run(GETITEM, (self, index))
 
     def __setitem__(self, index: Any, new: Any) -> None:
         raise TypeError("a Tensor's entries cannot be set; use np.where or np.concatenate.")
@@ -178,19 +183,23 @@ class Tensor:
         )
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        if ufunc in NO_GRADIENT and method == "__call__":
+        if method == "__call__" and not options and ufunc in TABLE:
+            return run(TABLE[ufunc], inputs)
+        if method == "__call__" and ufunc in NO_GRADIENT:
             return ufunc(*values(inputs), **options)
-        if method != "__call__" or options:
-            what = f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else "")
-            raise TypeError(
-                f"{what} with {', '.join(options) or 'a Tensor'} has no gradient here; "
-                "write a plain call that returns a new result, such as np.sum or x = x + y."
-            )
-        return run(row_of(ufunc), inputs, {})
+        if method == "__call__" and not options:
+            row_of(ufunc)  # says that there is none
+        what = f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else "")
+        raise TypeError(
+            f"{what} with {', '.join(options) or 'a Tensor'} has no gradient here; "
+            "write a plain call that returns a new result, such as np.sum or x = x + y."
+        )
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         if function in NO_GRADIENT:
             return function(*values(args), **options)
+        if function is np.concatenate:
+            return run(JOIN, args[0], {"axis": args[1]} if len(args) > 1 else options)
         if function in COMPOSED:
             return COMPOSED[function](*args, **options)
         return run(row_of(function), args, options)
@@ -198,13 +207,13 @@ class Tensor:
 
 def youngest_first(result: Tensor) -> list[Tensor]:
     """The result and all it was made from. Birth order is a topological order: parents first."""
-    found, stack = {id(result): result}, [result]
+    found, stack = {result._birth: result}, [result]
     while stack:
         for source in stack.pop()._sources:
-            if source is not None and id(source) not in found:
-                found[id(source)] = source
+            if source is not None and source._birth not in found:
+                found[source._birth] = source
                 stack.append(source)
-    return sorted(found.values(), key=lambda tensor: -tensor._birth)
+    return sorted(found.values(), key=attrgetter("_birth"), reverse=True)
 
 
 def pull_back(tensor: Tensor, place: int) -> np.ndarray:
@@ -215,80 +224,41 @@ def pull_back(tensor: Tensor, place: int) -> np.ndarray:
         raise TypeError(f"{op.name} has no derivative for argument {place + 1}; take its .value.")
     if not op.elementwise:
         g = rule(g, tensor._value, *tensor._inputs, **tensor._options)
-    elif callable(rule):
-        g = g * rule(tensor._value, *tensor._inputs, **tensor._options)
+    elif rule == -1:
+        g = -g
     elif rule != 1:
-        g = g * rule
+        g = g * rule(tensor._value, *tensor._inputs, **tensor._options)
     return frozen(undo_broadcasting(g, like))
 
 
-def undo_broadcasting(g: np.ndarray, like: np.ndarray) -> np.ndarray:
-    """Add g over the axes along which `like` was repeated: one entry used many times is a fork."""
-    if g.shape != like.shape:
-        g = np.add.reduce(g, axis=tuple(range(g.ndim - like.ndim)))
-        repeated = tuple(i for i, n in enumerate(like.shape) if n != g.shape[i])
-        g = np.add.reduce(g, axis=repeated, keepdims=True)
-    return g if g.dtype == like.dtype else g.astype(like.dtype)
+NONE: dict[str, Any] = {}
 
 
-def first_gradient(result: Tensor, seed: Any) -> np.ndarray:
-    """∂C/∂C = 1, or the seed that was given."""
-    if seed is None and result.size != 1:
-        raise ValueError(
-            f"backward() starts from one number; this has shape {result.shape}. "
-            "Take .sum() or .mean() first, or give a seed of that shape."
-        )
-    seed = np.array(1 if seed is None else seed, dtype=result.dtype)
-    if seed.size != 1 and seed.shape != result.shape:
-        raise ValueError(f"the seed has shape {seed.shape}; the result has shape {result.shape}.")
-    return frozen(np.broadcast_to(seed, result.shape))
-
-
-def run(op: Op, args: Any, options: Any) -> Tensor:
+def run(op: Op, args: Any, options: dict[str, Any] = NONE) -> Tensor:
     """Compute a row of the table and remember how."""
-    sources = tuple([a if isinstance(a, Tensor) else None for a in args])
-    inputs = tuple([a._value if isinstance(a, Tensor) else constant(a) for a in args])
+    if options and not op.options.issuperset(options):
+        unknown = ", ".join(sorted({*options} - op.options))
+        takes = ", ".join(sorted(op.options)) or "none"
+        raise TypeError(f"{op.name} of a Tensor got the option {unknown}; it takes: {takes}.")
+    inputs, sources = [], []
+    for a in args:
+        tensor = isinstance(a, Tensor)
+        inputs.append(a._value if tensor else constant(a))
+        sources.append(a if tensor else None)
     try:
-        value = np.asarray(op.forward(*inputs, **options))
+        value = op.forward(*inputs, **options)
     except (TypeError, ValueError, IndexError) as error:
-        shapes = " and ".join(str(np.shape(a)) for a in inputs if isinstance(a, np.ndarray))
-        raise type(error)(f"{op.name} of shapes {shapes}: {error}") from None
-    if value.dtype.kind != "f":
-        raise TypeError(f"{op.name} gave {value.dtype}; a Tensor takes real numbers and arrays.")
+        raise complaint(op.forward, inputs, error) from None
     result = Tensor.__new__(Tensor)
     result._remember(value, op, inputs, sources, options)
+    if result._value.dtype.kind != "f":
+        raise TypeError(f"{op.name} gave {value.dtype}; a Tensor takes real numbers and arrays.")
     return result
-
-
-def constant(x: Any) -> Any:
-    """An argument that is no Tensor, kept safe from later changes by its owner."""
-    if isinstance(x, list):
-        return np.array(x)
-    if isinstance(x, np.ndarray) and x.flags.writeable:
-        return frozen(x.copy())
-    return x
-
-
-def frozen(array: Any) -> np.ndarray:
-    """The array, read-only: gradients and values may be shared, so nobody may change them."""
-    array = np.asarray(array)
-    array.flags.writeable = False
-    return array
 
 
 def values(args: Any) -> tuple[Any, ...]:
     """The arguments with each Tensor replaced by its array."""
     return tuple(a._value if isinstance(a, Tensor) else a for a in args)
-
-
-def row_of(function: Callable[..., Any]) -> Op:
-    """The function's row in the table, or an error that names the ones there are."""
-    if function not in TABLE:
-        known = [f.__name__ for f in (*TABLE, *COMPOSED) if f.__module__.startswith("numpy")]
-        raise TypeError(
-            "no derivative: " + unknown("function for a Tensor", function.__name__, known)
-        )
-    return TABLE[function]
 
 
 def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -304,6 +274,9 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+SUM, MEAN = TABLE[np.sum], TABLE[np.mean]
+GETITEM, JOIN = TABLE[functions.getitem], TABLE[functions.join]
+
 linear = lifted(functions.linear)
 sigmoid = lifted(functions.sigmoid)
 relu = lifted(functions.relu)
@@ -317,36 +290,3 @@ softmax = lifted(functions.softmax)
 log_softmax = lifted(functions.log_softmax)
 logsumexp = lifted(functions.logsumexp)
 cross_entropy = lifted(functions.cross_entropy)
-
-
-def concatenate(arrays: Any, axis: int | None = 0) -> Any:
-    """Join along an axis that is there."""
-    return run(TABLE[functions.join], tuple(arrays), {"axis": axis})
-
-
-def stack(arrays: Any, axis: int = 0) -> Any:
-    """Join along a new axis."""
-    return concatenate([np.expand_dims(a, axis) for a in arrays], axis)
-
-
-def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
-    """Mean squared distance from the mean; the sum is divided by n − ddof."""
-    squares = np.square(x - np.mean(x, axis=axis, keepdims=True))
-    mean = np.mean(squares, axis=axis, keepdims=keepdims)
-    n = x.size // max(mean.size, 1)
-    return mean * (n / (n - ddof)) if ddof else mean
-
-
-def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
-    """Square root of the variance."""
-    return np.sqrt(var(x, axis, ddof, keepdims))
-
-
-SUM, MEAN = TABLE[np.sum], TABLE[np.mean]
-COMPOSED = {np.concatenate: concatenate, np.stack: stack, np.var: var, np.std: std}
-NO_GRADIENT = {
-    *(np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal),
-    *(np.isfinite, np.isnan, np.isinf, np.sign, np.floor, np.ceil, np.rint, np.signbit),
-    *(np.argmax, np.argmin, np.argsort, np.shape, np.ndim, np.size, np.allclose, np.isclose),
-    *(np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.result_type),
-}

@@ -8,12 +8,14 @@ the output comes back to an argument. `bplib.autodiff` does the rest of the chai
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from inspect import signature
 from typing import Any
 
 import numpy as np
 
 from bplib.errors import unknown
 from bplib.functions import (
+    COMPOSED,
     SELU_ALPHA,
     SELU_SCALE,
     cross_entropy,
@@ -48,6 +50,7 @@ class Op:
     forward: Callable[..., Any]
     rules: Sequence[Any]
     elementwise: bool
+    options: frozenset[str]
 
 
 TABLE: dict[Callable[..., Any], Op] = {}
@@ -55,12 +58,20 @@ TABLE: dict[Callable[..., Any], Op] = {}
 
 def elementwise(function: Callable[..., Any], *derivatives: Any) -> None:
     """Add a row whose rules are the local derivatives dy/dx, one per argument."""
-    TABLE[function] = Op(function.__name__, function, derivatives, elementwise=True)
+    TABLE[function] = row(function, derivatives, elementwise=True)
 
 
 def structural(function: Callable[..., Any], *pullbacks: Any, rules: Any = None) -> None:
     """Add a row whose rules carry the gradient of the output back to each argument."""
-    TABLE[function] = Op(function.__name__, function, rules or pullbacks, elementwise=False)
+    TABLE[function] = row(function, rules or pullbacks, elementwise=False)
+
+
+def row(function: Callable[..., Any], rules: Any, *, elementwise: bool) -> Op:
+    """A row; the options that it takes are the arguments with defaults of its first rule."""
+    first = next((rule for rule in rules if callable(rule)), None)
+    named = signature(first).parameters.values() if first else ()
+    options = frozenset(p.name for p in named if p.default is not p.empty)
+    return Op(function.__name__, function, rules, elementwise, options)
 
 
 def local_derivative(function: Callable[..., Any], x: Any, **options: Any) -> np.ndarray:
@@ -87,6 +98,8 @@ def share(chosen: Any, other: Any) -> Any:
 
 def power_slope(y: Any, x: Any, n: Any) -> Any:
     """n xⁿ⁻¹, which is 0 for n = 0 even at x = 0."""
+    if np.ndim(n) == 0 and n != 0:
+        return n * x ** (n - 1)
     return np.where(n == 0, 0, n * np.power(x, np.where(n == 0, 1, n - 1)))
 
 
@@ -151,9 +164,9 @@ elementwise(softplus, lambda y, x: sigmoid(x))
 
 def spread(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """Undo a reduction: give every entry of x the g of the result that it went into."""
-    if axis is not None and not keepdims:
-        g = np.expand_dims(g, axis)
-    return np.broadcast_to(g, x.shape)
+    back = np.empty(x.shape, g.dtype)
+    back[...] = g if axis is None or keepdims else np.expand_dims(g, axis)
+    return back
 
 
 def sum_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -163,7 +176,7 @@ def sum_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -
 
 def mean_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Every term of a mean of n has 1/n of its gradient."""
-    return spread(g / (x.size // max(y.size, 1)), x, axis, keepdims)
+    return spread(g * (y.size / max(x.size, 1)), x, axis, keepdims)
 
 
 def extreme_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -197,7 +210,7 @@ def matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     """g @ bᵀ; a vector counts as a row on the left, as a column on the right."""
     if b.ndim == 1:
         return g[..., None] * b
-    return (b @ g[..., None])[..., 0] if a.ndim == 1 else g @ b.swapaxes(-1, -2)
+    return (b @ g[..., None])[..., 0] if a.ndim == 1 else g @ b.mT
 
 
 def matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -205,11 +218,11 @@ def matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     if a.ndim == 1:
         return a * g if b.ndim == 1 else a[:, None] * g[..., None, :]
     if b.ndim == 1:
-        return (a.swapaxes(-1, -2) @ g[..., None])[..., 0]
-    return a.swapaxes(-1, -2) @ g
+        return (a.mT @ g[..., None])[..., 0]
+    return a.mT @ g
 
 
-def reshape_back(g: Any, y: Any, x: Any, *args: Any, **options: Any) -> Any:
+def reshape_back(g: Any, y: Any, x: Any, shape: Any = None, axis: Any = None) -> Any:
     """The same numbers in the shape they came in."""
     return g.reshape(x.shape)
 
@@ -222,7 +235,11 @@ def transpose_back(g: Any, y: Any, x: Any, axes: Any = None) -> Any:
 def getitem_back(g: Any, y: Any, x: Any, index: Any) -> Any:
     """g where it was taken from, 0 elsewhere; an entry taken twice has the sum."""
     back = np.zeros_like(x)
-    np.add.at(back, index, g)
+    parts = index if isinstance(index, tuple) else (index,)
+    if all(part is None or part is ... or isinstance(part, (int, slice)) for part in parts):
+        back[index] = g  # nothing is taken twice
+    else:
+        np.add.at(back, index, g)
     return back
 
 
@@ -273,3 +290,11 @@ structural(np.broadcast_to, lambda g, y, x, shape: g)
 structural(getitem, getitem_back)
 structural(join, rules=ForEach(concatenate_back))
 structural(np.pad, pad_back)
+
+
+def row_of(function: Callable[..., Any]) -> Op:
+    """The function's row in the table, or an error that names the ones there are."""
+    if function not in TABLE:
+        known = [f.__name__ for f in (*TABLE, *COMPOSED) if f.__module__.startswith("numpy")]
+        raise TypeError(unknown("derivative of function", function.__name__, known))
+    return TABLE[function]

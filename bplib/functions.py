@@ -119,3 +119,41 @@ def getitem(x: Any, index: Any) -> Any:
 def join(*arrays: Any, axis: int | None = 0) -> Any:
     """np.concatenate with the arrays as arguments."""
     return np.concatenate(arrays, axis=axis)
+
+
+def stack(arrays: Any, axis: int = 0) -> Any:
+    """Join along a new axis."""
+    return np.concatenate([np.expand_dims(a, axis) for a in arrays], axis=axis)
+
+
+def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+    """Mean squared distance from the mean; the sum is divided by n − ddof."""
+    squares = np.square(x - np.mean(x, axis=axis, keepdims=True))
+    total = np.sum(squares, axis=axis, keepdims=keepdims)
+    return total / (squares.size // max(total.size, 1) - ddof)
+
+
+def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+    """Square root of the variance."""
+    return np.sqrt(var(x, axis, ddof, keepdims))
+
+
+def outer(a: Any, b: Any) -> Any:
+    """Every entry of a times every entry of b."""
+    return np.reshape(a, (-1, 1)) * np.reshape(b, (1, -1))
+
+
+# Functions that are made of others, and functions whose results have no gradient.
+COMPOSED: dict[Any, Any] = {
+    np.stack: stack,
+    np.var: var,
+    np.std: std,
+    np.outer: outer,
+    np.dot: np.matmul,
+}
+NO_GRADIENT: set[Any] = {
+    *(np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal),
+    *(np.isfinite, np.isnan, np.isinf, np.sign, np.floor, np.ceil, np.rint, np.signbit),
+    *(np.argmax, np.argmin, np.argsort, np.shape, np.ndim, np.size, np.allclose, np.isclose),
+    *(np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.result_type),
+}

@@ -21,7 +21,7 @@ LAYERS = [  # a module may import what stands in a lower line, never its own lin
     {"activations", "initializers"},
     {"autodiff"},
     {"derivatives"},
-    {"functions"},
+    {"functions", "arrays"},
     {"errors"},
 ]
 # What only some modules may load, because the others must stay quick to import and easy to read.
