@@ -89,8 +89,9 @@ def add_node(
     graph: Graph, places: dict[int, int], tensor: Tensor, names: Mapping[int, str]
 ) -> None:
     """Put a tensor into the graph, after the constants that it was made with."""
+    _, inputs, given, _ = made(tensor)
     sources, slopes = [], []
-    for place, (source, value) in enumerate(zip(tensor._sources, tensor._inputs, strict=True)):
+    for place, (source, value) in enumerate(zip(given, inputs, strict=True)):
         if source is not None:
             sources.append(places[id(source)])
             slopes.append(slope(tensor, place))
@@ -105,14 +106,21 @@ def add_node(
     graph.append(Node(label, tensor.item(), tensor.grad.item(), tuple(sources), tuple(slopes)))
 
 
+def made(tensor: Tensor) -> tuple[Any, ...]:
+    """How a tensor was made: the row of the table, its inputs, the tensors among them, options."""
+    if hasattr(tensor, "_made"):
+        return tensor._made
+    return tensor.op, tensor._inputs, tensor._sources, tensor._options
+
+
 def slope(tensor: Tensor, place: int) -> float:
     """The local derivative of a tensor by one of its arguments, from the engine's table."""
-    assert tensor.op is not None
-    rule, y, inputs = tensor.op.rules[place], tensor.value, tensor._inputs
-    if not tensor.op.elementwise:
-        found = rule(np.ones_like(y), y, *inputs, **tensor._options)
+    op, inputs, _, options = made(tensor)
+    rule, y = op.rules[place], tensor.value
+    if not op.elementwise:
+        found = rule(np.ones_like(y), y, *inputs, **options)
     else:
-        found = rule(y, *inputs, **tensor._options) if callable(rule) else rule
+        found = rule(y, *inputs, **options) if callable(rule) else rule
     return float(np.sum(found))
 
 

@@ -44,7 +44,10 @@ class Drawing:
             return [(x, y) for x, y in points * [across, ROW] + corner]
 
         self.places = inches(plan.places)
-        self.half = [min(0.31, 0.3 * across) + 0.07 * (len(node.label) > 4) for node in graph]
+        self.labels = [
+            graph.name(place).replace(" (", " ").strip(")") for place in range(len(graph))
+        ]
+        self.half = [float(np.clip(0.047 * len(t) + 0.1, 0.27, 0.37 * across)) for t in self.labels]
         paths = [
             inches(plan.bends[user, i])
             for user, n in enumerate(graph)
@@ -115,9 +118,9 @@ class Drawing:
         face, edge = "#E8EEF3" if node.sources else plots.PAPER, plots.INK
         x, y = self.corners(place).T
         ax.fill(x, y, facecolor=face, edgecolor=plots.GHOST if node.constant else edge, zorder=3)
-        size = 14 if len(node.label) < 4 else 11
+        size = 13 if len(self.labels[place]) < 5 else 11
         middle = {"ha": "center", "va": "center", "zorder": 4, "fontsize": size}
-        plots.note(ax, *self.places[place], node.label, **middle)
+        plots.note(ax, *self.places[place], self.labels[place], **middle)
 
     def outline(self, ax: Any, color: str) -> Any:
         """A bold outline, for the node that a step is about or that is chosen."""
