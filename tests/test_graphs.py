@@ -1,6 +1,7 @@
 """The graph explorer of notebook 03: expressions, what is told and drawn, known examples."""
 
 import math
+import re
 from itertools import combinations
 
 import numpy as np
@@ -105,7 +106,11 @@ def test_full_precision_multiplies():
     figure = graphs.graph("sigmoid(w0*x0 + w1*x1 + b)", **NEURON, node="x0")
     assert "0.20 × 2 from v1 (×) = 0.39" in figure.text
     figure.set(full=True)
-    assert "0.19661193324148185 × 2.0 from v1 (×) = 0.3932238664829637" in figure.text
+    digits = r"([\d.]+)"
+    found = re.search(rf"{digits} × {digits} from v1 \(×\) = {digits}\.", figure.text)
+    upstream, local, downstream = (float(each) for each in found.groups())
+    assert len(found[1]) > 15
+    assert upstream * local == pytest.approx(downstream, rel=1e-15)
 
 
 def test_a_click_chooses_a_node_and_beside_the_nodes_none():
@@ -142,7 +147,7 @@ def test_a_tensor_is_drawn_as_it_was_made():
     ],
 )
 def test_what_cannot_be_drawn_is_said_in_one_sentence(text, values, said):
-    with pytest.raises(ValueError, match=said.replace("?", r"\?").replace("'__", "'__")):
+    with pytest.raises(ValueError, match=said.replace("?", r"\?")):
         parse(text, values)
 
 

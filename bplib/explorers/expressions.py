@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bplib.autodiff import Tensor, relu, sigmoid, youngest_first
+from bplib.autodiff import Tensor, pull_back, relu, sigmoid, youngest_first
 from bplib.errors import unknown
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -89,11 +89,10 @@ def add_node(
     graph: Graph, places: dict[int, int], tensor: Tensor, names: Mapping[int, str]
 ) -> None:
     """Put a tensor into the graph, after the constants that it was made with."""
-    _, inputs, given, _ = made(tensor)
     sources, slopes = [], []
-    for place, (source, value) in enumerate(zip(given, inputs, strict=True)):
-        if source is not None:
-            sources.append(places[id(source)])
+    for place, value in enumerate(tensor.arguments):
+        if isinstance(value, Tensor):
+            sources.append(places[id(value)])
             slopes.append(slope(tensor, place))
         elif isinstance(value, (int, float, np.number, np.ndarray)):
             graph.append(Node(f"{float(value):g}", float(value), 0.0, (), (), constant=True))
@@ -106,22 +105,9 @@ def add_node(
     graph.append(Node(label, tensor.item(), tensor.grad.item(), tuple(sources), tuple(slopes)))
 
 
-def made(tensor: Tensor) -> tuple[Any, ...]:
-    """How a tensor was made: the row of the table, its inputs, the tensors among them, options."""
-    if hasattr(tensor, "_made"):
-        return tensor._made
-    return tensor.op, tensor._inputs, tensor._sources, tensor._options
-
-
 def slope(tensor: Tensor, place: int) -> float:
     """The local derivative of a tensor by one of its arguments, from the engine's table."""
-    op, inputs, _, options = made(tensor)
-    rule, y = op.rules[place], tensor.value
-    if not op.elementwise:
-        found = rule(np.ones_like(y), y, *inputs, **options)
-    else:
-        found = rule(y, *inputs, **options) if callable(rule) else rule
-    return float(np.sum(found))
+    return float(pull_back(tensor, place, np.ones(tensor.shape)).sum())
 
 
 def parse(expression: str, values: Mapping[str, Any]) -> Graph:

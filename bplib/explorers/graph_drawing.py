@@ -10,6 +10,7 @@ from bplib.explorers.expressions import Graph
 from bplib.explorers.layout import layout
 
 ROW, COLUMN = 0.98, 1.38  # inches from one place to the next
+MARGIN = 0.7  # inches from the middle of the outermost boxes to the sheet's edge
 BOX = 0.36  # a box's height, in inches
 WIDTHS = (5.5, 12.0)  # the narrowest and the widest drawing, in inches
 LETTER = {12: 0.1, 11: 0.092, 10: 0.083, 9: 0.075}  # the width of a digit at a size of type
@@ -37,8 +38,8 @@ class Drawing:
         low, high = plan.rows
         width = float(np.clip((plan.columns + 0.1) * COLUMN, *WIDTHS))
         self.size = (width, ROW * (high - low + 1.15))
-        across = (width - 1.1) / max(plan.columns - 1, 1)
-        corner = [0.55 if plan.columns > 1 else width / 2, ROW * (0.58 - low)]
+        across = (width - 2 * MARGIN) / max(plan.columns - 1, 1)
+        corner = [MARGIN if plan.columns > 1 else width / 2, ROW * (0.58 - low)]
 
         def inches(points: np.ndarray) -> list[tuple[float, float]]:
             return [(x, y) for x, y in points * [across, ROW] + corner]
@@ -58,7 +59,7 @@ class Drawing:
     def draw(self, figure: Any) -> list[Any]:
         """Draw everything; returns the artists that move."""
         width, height = self.size
-        ax = plots.blank(figure, [0, 0, 1, 1], xlim=(0, width), ylim=(0, height))  # type: ignore[arg-type]
+        ax = plots.blank(figure, [0, 0, 1, 1], xlim=(0, width), ylim=(0, height))
         for place, path in enumerate(self.paths):
             self.edge(ax, path, color=plots.GHOST, linewidth=1.6, zorder=1)
             self.head(ax, place)
@@ -119,7 +120,7 @@ class Drawing:
         x, y = self.corners(place).T
         ax.fill(x, y, facecolor=face, edgecolor=plots.GHOST if node.constant else edge, zorder=3)
         size = 13 if len(self.labels[place]) < 5 else 11
-        middle = {"ha": "center", "va": "center", "zorder": 4, "fontsize": size}
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4, "fontsize": size}
         plots.note(ax, *self.places[place], self.labels[place], **middle)
 
     def outline(self, ax: Any, color: str) -> Any:

@@ -18,15 +18,7 @@ def graph(
     values: a number for each name of the expression. A piece that occurs twice is one node.
     node, step: what is chosen at first; the stored picture shows the last step.
     """
-    if isinstance(expression, Tensor):
-        if values:
-            raise ValueError(f"a Tensor has its values already; leave {sorted(values)} out.")
-        made = graph_of(expression)
-    elif isinstance(expression, str):
-        made = parse(expression, values)
-    else:
-        kind = type(expression).__name__
-        raise TypeError(f"graph got {kind}; expected an expression such as 'x * y', or a Tensor.")
+    made = read(expression, values)
     steps = Steps(made)
     drawing = Drawing(made)
     names = [FOLLOW, *(made.name(place) for place in steps.varying)]
@@ -50,6 +42,18 @@ def graph(
         step=player(steps.last + 1, label="step", value=steps.last if step is None else step),
         node=choice(names, value=node or FOLLOW, label="node"), full=toggle("full precision"),
     )  # fmt: skip
+
+
+def read(expression: str | Tensor, values: dict[str, float]) -> Graph:
+    """The graph of what was given to `graph`."""
+    if isinstance(expression, str):
+        return parse(expression, values)
+    if not isinstance(expression, Tensor):
+        kind = type(expression).__name__
+        raise TypeError(f"graph got {kind}; expected an expression such as 'x * y', or a Tensor.")
+    if values:
+        raise ValueError(f"a Tensor has its values already; leave {sorted(values)} out.")
+    return graph_of(expression)
 
 
 class Steps:
