@@ -9,9 +9,11 @@ import pytest
 
 from bplib import Tensor
 from bplib.explorers import graphs
+from bplib.explorers.drill import random_graph
 from bplib.explorers.expressions import parse
 from bplib.explorers.graph_drawing import BOX, Drawing, short
 from bplib.explorers.layout import layout
+from bplib.plots import Canvas
 
 NEURON = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "b": -3.0}
 EXAMPLES = {
@@ -165,6 +167,32 @@ def test_no_node_lies_on_another_and_none_on_a_slope(text, values):
         assert abs(x - a) > 0.7 or abs(y - b) > BOX + 0.4
     width, height = drawing.size
     assert all(0.3 < x < width - 0.3 and 0.4 < y < height - 0.4 for x, y in drawing.places)
+
+
+def texts(graph, full):
+    """Where each text of a graph's drawing stands, at the last step: boxes in pixels."""
+    drawing, steps = Drawing(graph), graphs.Steps(graph)
+
+    def draw(figure):
+        return drawing.draw(figure), lambda: steps.show(drawing, steps.last, None, full) or "Drawn."
+
+    canvas = Canvas(draw, size=drawing.size)
+    canvas.move()
+    canvas.png()
+    shown = [t for t in canvas.figure.axes[0].texts if t.get_text() and t.get_visible()]
+    return [t.get_window_extent() for t in shown]
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("graph", [
+    *(parse(text, values) for text, values in EXAMPLES.items()),
+    *(random_graph(np.random.default_rng(seed), 8) for seed in range(4)),
+])  # fmt: skip
+def test_no_text_lies_on_another(graph, full):
+    for one, other in combinations(texts(graph, full), 2):
+        wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+        high = min(one.y1, other.y1) - max(one.y0, other.y0)
+        assert wide < 3 or high < 3
 
 
 def test_sources_stand_to_the_left():
