@@ -6,9 +6,9 @@ gradient of the output × the local derivative, added at forks.
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,25 @@ def operator(function: Callable[..., Any]) -> tuple[Any, Any]:
     return (lambda x, y: run(op, (x, y))), (lambda y, x: run(op, (x, y)))
 
 
+def unary(function: Callable[..., Any]) -> Any:
+    """A row of the table with one argument as a method."""
+    return lambda x: run(TABLE[function], (x,))
+
+
 def comparison(function: Callable[..., Any]) -> Any:
     """A comparison of values; it is True or False, so it has no gradient."""
     return lambda x, y: function(*values((x, y)))
+
+
+def reduction(function: Callable[..., Any], says: str) -> Any:
+    """A row of the table as a method that takes an axis."""
+    op = TABLE[function]
+
+    def method(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        return run(op, (x,), {"axis": axis, "keepdims": keepdims})
+
+    method.__doc__ = says
+    return method
 
 
 class Tensor:
@@ -39,7 +55,7 @@ class Tensor:
     gradient step would be rounded away.
     """
 
-    __slots__ = ("_value", "grad", "op", "_inputs", "_sources", "_options", "_birth", "__weakref__")
+    __slots__ = ("_value", "grad", "_made", "_birth", "__weakref__")
 
     def __init__(self, value: Any) -> None:
         array = np.array(value)
@@ -48,16 +64,15 @@ class Tensor:
                 f"Tensor takes real numbers; this is {array.dtype}. "
                 "Write 3.0 instead of 3, or convert with .astype(float)."
             )
-        self._remember(array, None, (), (), {})
-
-    def _remember(self, value: Any, op: Op | None, inputs: Any, sources: Any, options: Any) -> None:
-        self._value = frozen(value)
+        self._value = frozen(array)
         self.grad: Any = None  # after backward(), an array shaped like the value
-        self.op = op
-        self._inputs = inputs
-        self._sources = sources
-        self._options = options
+        self._made: Any = (None, (), (), {})  # the row, its inputs, the tensors among them, options
         self._birth = next(birth_order)
+
+    @property
+    def op(self) -> Op | None:
+        """The row of the table that made this tensor; None for one made with Tensor(…)."""
+        return self._made[0]
 
     @property
     def value(self) -> np.ndarray:
@@ -80,9 +95,16 @@ class Tensor:
         self._value = frozen(new)
 
     @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What this tensor was made from, in order: Tensors, and constants as they were."""
+        return tuple(
+            b if a is None else a for a, b in zip(self._made[2], self._made[1], strict=True)
+        )
+
+    @property
     def parents(self) -> tuple["Tensor", ...]:
-        """The tensors that this one was made from, in the order of the arguments."""
-        return tuple(source for source in self._sources if source is not None)
+        """The Tensors among the arguments."""
+        return tuple(source for source in self._made[2] if source is not None)
 
     def backward(self, seed: Any = None) -> None:
         """Set `.grad` on every tensor that this one was made from, and on itself.
@@ -94,9 +116,9 @@ class Tensor:
             tensor.grad = None
         self.grad = first_gradient(self._value, seed)
         for tensor in order:
-            for place, source in enumerate(tensor._sources):
+            for place, source in enumerate(tensor._made[2]):
                 if source is not None:
-                    g = pull_back(tensor, place)
+                    g = pull_back(tensor, place, tensor.grad)
                     source.grad = g if source.grad is None else frozen(source.grad + g)
 
     __add__, __radd__ = operator(np.add)
@@ -110,11 +132,7 @@ class Tensor:
     __eq__, __ne__ = comparison(np.equal), comparison(np.not_equal)
     __hash__ = object.__hash__
 
-    def __neg__(self) -> "Tensor":
-        return np.negative(self)
-
-    def __abs__(self) -> "Tensor":
-        return np.absolute(self)
+    __neg__, __pos__, __abs__ = unary(np.negative), unary(np.positive), unary(np.absolute)
 
     shape = property(lambda self: self._value.shape, doc="The lengths of the axes.")
     ndim = property(lambda self: self._value.ndim, doc="The number of axes.")
@@ -122,25 +140,12 @@ class Tensor:
     dtype = property(lambda self: self._value.dtype, doc="The type of the entries.")
     T = property(lambda self: np.transpose(self), doc="The transpose.")
 
-    def sum(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        """Sum over all entries, or over an axis."""
-        return run(SUM, (self,), {"axis": axis, "keepdims": keepdims})
+    sum = reduction(np.sum, "Sum over all entries, or over an axis.")
+    mean = reduction(np.mean, "Mean over all entries, or over an axis.")
+    max = reduction(np.max, "Largest entry; ties share the gradient equally.")
+    min = reduction(np.min, "Smallest entry; ties share the gradient equally.")
 
-    def mean(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        """Mean over all entries, or over an axis."""
-        return run(MEAN, (self,), {"axis": axis, "keepdims": keepdims})
-
-    def max(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        """Largest entry; ties share the gradient equally."""
-        return np.max(self, axis=axis, keepdims=keepdims)
-
-    def min(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        """Smallest entry; ties share the gradient equally."""
-        return np.min(self, axis=axis, keepdims=keepdims)
-
-    def var(self, axis: Any = None, keepdims: bool = False) -> "Tensor":
-        """Mean squared distance from the mean."""
-        return functions.var(self, axis=axis, keepdims=keepdims)
+    var, std = functions.var, functions.std
 
     def reshape(self, *shape: Any) -> "Tensor":
         """The same entries in another shape."""
@@ -209,32 +214,29 @@ def youngest_first(result: Tensor) -> list[Tensor]:
     """The result and all it was made from. Birth order is a topological order: parents first."""
     found, stack = {result._birth: result}, [result]
     while stack:
-        for source in stack.pop()._sources:
+        for source in stack.pop()._made[2]:
             if source is not None and source._birth not in found:
                 found[source._birth] = source
                 stack.append(source)
-    return sorted(found.values(), key=attrgetter("_birth"), reverse=True)
+    return [found[birth] for birth in sorted(found, reverse=True)]
 
 
-def pull_back(tensor: Tensor, place: int) -> np.ndarray:
-    """The chain rule for one argument: gradient of the output × local derivative."""
-    op, g, like = tensor.op, tensor.grad, tensor._inputs[place]
+def pull_back(tensor: Tensor, place: int, g: Any) -> np.ndarray:
+    """The chain rule for one argument: gradient g of the output × local derivative."""
+    op, inputs, _, options = tensor._made
     rule = op.rules[place]
     if rule is None:
         raise TypeError(f"{op.name} has no derivative for argument {place + 1}; take its .value.")
     if not op.elementwise:
-        g = rule(g, tensor._value, *tensor._inputs, **tensor._options)
+        g = rule(g, tensor._value, *inputs, **options)
     elif rule == -1:
         g = -g
     elif rule != 1:
-        g = g * rule(tensor._value, *tensor._inputs, **tensor._options)
-    return frozen(undo_broadcasting(g, like))
+        g = g * rule(tensor._value, *inputs, **options)
+    return frozen(undo_broadcasting(g, inputs[place]))
 
 
-NONE: dict[str, Any] = {}
-
-
-def run(op: Op, args: Any, options: dict[str, Any] = NONE) -> Tensor:
+def run(op: Op, args: Any, options: Mapping[str, Any] = MappingProxyType({})) -> Tensor:
     """Compute a row of the table and remember how."""
     if options and not op.options.issuperset(options):
         unknown = ", ".join(sorted({*options} - op.options))
@@ -242,16 +244,22 @@ def run(op: Op, args: Any, options: dict[str, Any] = NONE) -> Tensor:
         raise TypeError(f"{op.name} of a Tensor got the option {unknown}; it takes: {takes}.")
     inputs, sources = [], []
     for a in args:
-        tensor = isinstance(a, Tensor)
-        inputs.append(a._value if tensor else constant(a))
-        sources.append(a if tensor else None)
+        if isinstance(a, Tensor):
+            inputs.append(a._value)
+            sources.append(a)
+        else:
+            inputs.append(constant(a))
+            sources.append(None)
     try:
         value = op.forward(*inputs, **options)
     except (TypeError, ValueError, IndexError) as error:
         raise complaint(op.forward, inputs, error) from None
     result = Tensor.__new__(Tensor)
-    result._remember(value, op, inputs, sources, options)
-    if result._value.dtype.kind != "f":
+    result._value = value = frozen(value)
+    result.grad = None
+    result._made = (op, inputs, sources, options)
+    result._birth = next(birth_order)
+    if value.dtype.kind != "f":
         raise TypeError(f"{op.name} gave {value.dtype}; a Tensor takes real numbers and arrays.")
     return result
 
@@ -274,7 +282,6 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-SUM, MEAN = TABLE[np.sum], TABLE[np.mean]
 GETITEM, JOIN = TABLE[functions.getitem], TABLE[functions.join]
 
 linear = lifted(functions.linear)

@@ -13,29 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from bplib import functions as fn
 from bplib.errors import unknown
-from bplib.functions import (
-    COMPOSED,
-    SELU_ALPHA,
-    SELU_SCALE,
-    cross_entropy,
-    elu,
-    gelu,
-    getitem,
-    join,
-    leaky_relu,
-    linear,
-    log_softmax,
-    logsumexp,
-    normal_cdf,
-    one_hot,
-    relu,
-    selu,
-    sigmoid,
-    silu,
-    softmax,
-    softplus,
-)
+from bplib.functions import COMPOSED, SELU_ALPHA, SELU_SCALE, normal_cdf, one_hot, sigmoid, softmax
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,17 +41,18 @@ def elementwise(function: Callable[..., Any], *derivatives: Any) -> None:
     TABLE[function] = row(function, derivatives, elementwise=True)
 
 
-def structural(function: Callable[..., Any], *pullbacks: Any, rules: Any = None) -> None:
+def structural(function: Callable[..., Any], *pullbacks: Any, **parts: Any) -> None:
     """Add a row whose rules carry the gradient of the output back to each argument."""
-    TABLE[function] = row(function, rules or pullbacks, elementwise=False)
+    rules = parts.pop("rules", pullbacks)
+    TABLE[function] = row(function, rules, elementwise=False, **parts)
 
 
-def row(function: Callable[..., Any], rules: Any, *, elementwise: bool) -> Op:
+def row(function: Callable[..., Any], rules: Any, *, elementwise: bool, forward: Any = None) -> Op:
     """A row; the options that it takes are the arguments with defaults of its first rule."""
     first = next((rule for rule in rules if callable(rule)), None)
     named = signature(first).parameters.values() if first else ()
     options = frozenset(p.name for p in named if p.default is not p.empty)
-    return Op(function.__name__, function, rules, elementwise, options)
+    return Op(function.__name__, forward or function, rules, elementwise, options)
 
 
 def local_derivative(function: Callable[..., Any], x: Any, **options: Any) -> np.ndarray:
@@ -148,15 +129,15 @@ elementwise(np.minimum, lambda y, a, b: share(b, a), lambda y, a, b: share(a, b)
 elementwise(np.logaddexp, lambda y, a, b: np.exp(a - y), lambda y, a, b: np.exp(b - y))
 elementwise(np.where, None, lambda y, c, a, b: c, lambda y, c, a, b: np.logical_not(c))
 elementwise(np.clip, lambda y, x, low, high: x == y, None, None)
-elementwise(linear, 1)
-elementwise(sigmoid, lambda y, x: y * (1 - y))
-elementwise(relu, lambda y, x: x > 0)
-elementwise(leaky_relu, lambda y, x, slope=0.01: np.where(x > 0, x.dtype.type(1), slope))
-elementwise(elu, lambda y, x, alpha=1.0: np.where(x > 0, 1, y + alpha))
-elementwise(selu, lambda y, x: np.where(x > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA))
-elementwise(gelu, gelu_slope)
-elementwise(silu, silu_slope)
-elementwise(softplus, lambda y, x: sigmoid(x))
+elementwise(fn.linear, 1)
+elementwise(fn.sigmoid, lambda y, x: y * (1 - y))
+elementwise(fn.relu, lambda y, x: x > 0)
+elementwise(fn.leaky_relu, lambda y, x, slope=0.01: np.where(x > 0, x.dtype.type(1), slope))
+elementwise(fn.elu, lambda y, x, alpha=1.0: np.where(x > 0, 1, y + alpha))
+elementwise(fn.selu, lambda y, x: np.where(x > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA))
+elementwise(fn.gelu, gelu_slope)
+elementwise(fn.silu, silu_slope)
+elementwise(fn.softplus, lambda y, x: sigmoid(x))
 
 
 # --- the structural table: how g comes back -----------------------------------------------------
@@ -270,14 +251,14 @@ def pad_back(g: Any, y: Any, x: Any, pad_width: Any, mode: str = "constant") -> 
     return g[tuple(slice(b, b + n) for b, n in zip(before, x.shape, strict=True))]
 
 
-structural(np.sum, sum_back)
-structural(np.mean, mean_back)
+structural(np.sum, sum_back, forward=fn.total)
+structural(np.mean, mean_back, forward=fn.mean)
 structural(np.max, extreme_back)
 structural(np.min, extreme_back)
-structural(logsumexp, logsumexp_back)
-structural(softmax, softmax_back)
-structural(log_softmax, log_softmax_back)
-structural(cross_entropy, cross_entropy_back, None)
+structural(fn.logsumexp, logsumexp_back)
+structural(fn.softmax, softmax_back)
+structural(fn.log_softmax, log_softmax_back)
+structural(fn.cross_entropy, cross_entropy_back, None)
 structural(np.matmul, matmul_left, matmul_right)
 structural(np.reshape, reshape_back)
 structural(np.ravel, reshape_back)
@@ -287,8 +268,8 @@ structural(np.transpose, transpose_back)
 structural(np.swapaxes, lambda g, y, x, a, b: np.swapaxes(g, a, b))
 structural(np.moveaxis, lambda g, y, x, source, to: np.moveaxis(g, to, source))
 structural(np.broadcast_to, lambda g, y, x, shape: g)
-structural(getitem, getitem_back)
-structural(join, rules=ForEach(concatenate_back))
+structural(fn.getitem, getitem_back)
+structural(fn.join, rules=ForEach(concatenate_back))
 structural(np.pad, pad_back)
 
 

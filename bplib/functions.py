@@ -64,6 +64,20 @@ def softplus(x: Any) -> Any:
     return np.logaddexp(0, x)
 
 
+add_up: Any = np.add.reduce
+
+
+def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """np.sum without its detours, which take longer than adding a small array up."""
+    return add_up(x, axis=axis, keepdims=keepdims)
+
+
+def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """np.mean without its detours."""
+    sums = add_up(x, axis=axis, keepdims=keepdims)
+    return sums / (x.size // sums.size) if x.size else np.mean(x, axis=axis, keepdims=keepdims)
+
+
 def logsumexp(x: Any, axis: Any = -1, keepdims: bool = False) -> Any:
     """log Σ eˣ over an axis, safe for any x: the largest entry is taken out first."""
     top = np.max(x, axis=axis, keepdims=True)

@@ -1,0 +1,286 @@
+"""The engine: backward on every shape of graph, NumPy's functions, safety, and errors that help."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from bplib import Tensor
+from bplib.autodiff import cross_entropy, relu, sigmoid, softmax, softplus
+from bplib.gradcheck import gradcheck
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+# --- graphs ---------------------------------------------------------------------------------------
+
+
+def test_the_worked_example_of_every_course():
+    """f = (x + y) z at (−2, 5, −4), from Stanford's CS231n notes, "Backpropagation, Intuitions"."""
+    x, y, z = Tensor(-2.0), Tensor(5.0), Tensor(-4.0)
+    f = (x + y) * z
+    f.backward()
+    assert (f.item(), x.grad, y.grad, z.grad) == (-12, -4, -4, 3)
+
+
+def test_one_tensor_used_twice_and_diamonds():
+    x = Tensor(3.0)
+    (x * x).backward()
+    assert x.grad == 6
+    y = x
+    for _ in range(60):  # 2⁶⁰ paths, 120 edges
+        y = y + y
+    y.backward()
+    assert x.grad == 2.0**60
+
+
+def test_a_chain_of_100_000_operations_forward_backward_and_freed_at_once():
+    gc.collect()
+    gc.disable()
+    try:
+        x = Tensor(1.0)
+        y = x
+        for _ in range(100_000):
+            y = y + 1.0
+        y.backward()
+        assert x.grad == 1
+        middle = weakref.ref(y.parents[0])
+        del y
+        assert middle() is None
+    finally:
+        gc.enable()
+
+
+def test_backward_twice_gives_the_same_gradients():
+    x = Tensor([1.0, 2.0])
+    C = (x * x).sum()
+    C.backward()
+    first = x.grad
+    C.backward()
+    assert np.array_equal(x.grad, first)
+
+
+def test_two_costs_on_one_graph_do_not_mix():
+    x = Tensor([1.0, 2.0])
+    h = x * x
+    first, second = h.sum(), (h * 10).sum()
+    first.backward()
+    assert np.array_equal(x.grad, [2, 4])
+    second.backward()
+    assert np.array_equal(x.grad, [20, 40])
+    first.backward()
+    assert np.array_equal(x.grad, [2, 4])
+
+
+def test_a_seed_takes_the_place_of_the_one():
+    x = Tensor([1.0, 2.0])
+    (x * 3).backward(seed=[1.0, 10.0])
+    assert np.array_equal(x.grad, [3, 30])
+
+
+def test_gradients_of_all_shapes_of_broadcasting():
+    shapes = [(), (1,), (4,), (3, 1), (1, 4), (3, 4), (2, 3, 4), (2, 1, 1), (1, 1, 1, 1)]
+    for a in shapes:
+        for b in shapes:
+            check = gradcheck(
+                lambda x, y: (x * y + x).sum(), rng().normal(size=a), rng(1).normal(size=b)
+            )
+            assert check.passed, (a, b)
+
+
+def test_parents_arguments_and_op_tell_how_it_was_made():
+    x = Tensor([1.0])
+    y = np.tanh(x) * 2
+    assert y.op.name == "multiply"
+    assert y.arguments == (y.parents[0], 2)
+    assert y.parents[0].parents == (x,)
+    assert x.op is None
+    assert x.parents == ()
+
+
+# --- NumPy's own functions -----------------------------------------------------------------------
+
+
+def test_numpy_functions_and_operators_go_to_the_table():
+    x, a = Tensor([[1.0, -2.0], [0.5, 3.0]]), np.array([2.0, 3.0])
+    for made in (
+        *(a * x, x * a, 1 - x, x - 1, 2 / x, x / 2, x**2, 2.0**x, a @ x, x @ a, -x, abs(x), +x),
+        *(np.tanh(x), np.sum(x, axis=0), np.where(x > 0, x, 0.0), np.concatenate([x, a[None]])),
+        *(np.stack([x, x]), np.var(x, axis=0), np.std(x), np.max(x, axis=(0, 1)), np.outer(x, a)),
+        *(np.dot(x, a), x.T, x[0], x.reshape(4), x.transpose(1, 0), x.mean(axis=0), x.var(axis=1)),
+    ):
+        assert isinstance(made, Tensor)
+
+
+def test_values_agree_with_numpy():
+    x = rng().normal(size=(3, 4))
+    t = Tensor(x)
+    for function in (
+        *(np.sum, np.mean, np.var, np.std, np.max, np.min),
+        *(lambda x: np.var(x, axis=0, ddof=1), lambda x: np.std(x, axis=1, keepdims=True)),
+        *(lambda x: np.stack([x, x], axis=1), lambda x: np.outer(x[0], x[1])),
+    ):
+        assert np.allclose(function(t).value, function(x), rtol=1e-14)
+
+
+def test_composed_functions_have_right_gradients():
+    x, w = rng().normal(size=(3, 4)), rng(1).normal(size=(2, 3, 4))
+    assert gradcheck(lambda x: np.sum(np.stack([x, x * 2]) * w), x).passed
+    assert gradcheck(lambda x: np.sum(np.var(x, axis=0, ddof=1)), x).passed
+    assert gradcheck(lambda x: np.sum(np.std(x, axis=1)), x).passed
+    assert gradcheck(lambda a, b: np.sum(np.outer(a, b) * w[0, :, :3]), x[:, 0], x[0, :3]).passed
+
+
+def test_comparisons_and_questions_give_plain_arrays():
+    x = Tensor([1.0, 3.0])
+    for answer in (x > 2, x == 1, np.argmax(x), np.isnan(x), np.sign(x), np.zeros_like(x)):
+        assert not isinstance(answer, Tensor)
+    assert np.argmax(x) == 1
+    assert [float(each) for each in x] == [1.0, 3.0]
+    assert len({x, Tensor([1.0])}) == 2
+
+
+def test_the_same_functions_take_arrays():
+    x = np.array([-1.0, 2.0])
+    for function in (relu, sigmoid, softplus, softmax):
+        assert type(function(x)) is np.ndarray
+        assert np.array_equal(function(x), function(Tensor(x)).value)
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+def test_float32_stays_float32():
+    x = Tensor(np.ones((2, 3), np.float32))
+    for made in (
+        *(x * 2.0, 1 / x, x**0.5, np.tanh(x), sigmoid(x), softplus(x), x.mean(), np.var(x)),
+        *(x * np.float64(0.1), np.clip(x, 0, 1), np.where(x > 0, x, 0.0), softmax(x), relu(x)),
+    ):
+        assert made.dtype == np.float32
+        made.sum().backward()
+        assert x.grad.dtype == np.float32
+    (x * np.ones(3)).sum().backward()  # a float64 array is taken at its word
+    assert x.grad.dtype == np.float32
+
+
+def test_nothing_overflows():
+    x = Tensor([-1000.0, 0.0, 1000.0])
+    sigmoid(x).sum().backward()
+    assert np.array_equal(x.grad, [0, 0.25, 0])
+    softplus(x).sum().backward()
+    assert np.array_equal(x.grad, [0, 0.5, 1])
+    logits = Tensor([[1e4, -1e4, 0.0]])
+    C = cross_entropy(logits, np.array([1]))
+    C.backward()
+    assert C.item() == 2e4
+    assert np.array_equal(logits.grad, [[1, -1, 0]])
+    softmax(logits).backward(seed=[[1.0, 2.0, 3.0]])
+    assert np.array_equal(logits.grad, [[0, 0, 0]])
+
+
+def test_cross_entropy_is_p_minus_y():
+    z, labels = rng().normal(size=(5, 4)), np.array([0, 3, 1, 1, 2])
+    logits = Tensor(z)
+    cross_entropy(logits, labels).sum().backward()
+    assert np.allclose(logits.grad, softmax(z) - np.eye(4)[labels])
+
+
+def test_empty_and_0d_arrays():
+    x = Tensor(np.zeros((0, 3)))
+    np.tanh(x).sum().backward()
+    assert x.grad.shape == (0, 3)
+    y = Tensor(2.0)
+    (y * y).backward()
+    assert y.grad.shape == ()
+
+
+def test_nan_passes_through():
+    x = Tensor([np.nan, 1.0])
+    (x * 2).sum().backward()
+    assert np.isnan(np.tanh(x).value[0])
+
+
+# --- safety --------------------------------------------------------------------------------------
+
+
+def test_the_caller_may_change_arrays_afterwards():
+    start, factor, index = np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.array([0, 0])
+    x = Tensor(start)
+    C = (x * factor).sum() + x[index].sum()
+    start[0] = factor[0] = 99.0
+    index[0] = 1
+    C.backward()
+    assert np.array_equal(x.grad, [5, 4])
+    assert np.array_equal(x.value, [1, 2])
+
+
+def test_values_and_gradients_cannot_be_changed_in_place():
+    x = Tensor([1.0])
+    y = x * 2
+    y.sum().backward()
+    for array in (x.value, y.value, x.grad):
+        with pytest.raises(ValueError, match="read-only"):
+            array += 1
+
+
+def test_a_new_value_does_not_reach_an_old_graph():
+    x = Tensor([3.0])
+    C = (x * x).sum()
+    x.value = x.value - 1
+    C.backward()
+    assert x.grad == 6
+    assert x.value == 2
+
+
+# --- errors --------------------------------------------------------------------------------------
+
+X = Tensor(np.ones((2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "sentence"),
+    [
+        (lambda: Tensor([1, 2]), TypeError, "takes real numbers; this is int64. Write 3.0"),
+        (lambda: Tensor(True), TypeError, "this is bool"),
+        (lambda: Tensor(["a"]), TypeError, "takes real numbers"),
+        (lambda: X * 1j, TypeError, "gave complex128"),
+        (lambda: X * np.array([None] * 3), TypeError, "multiply of shapes"),
+        (lambda: X + "a", TypeError, "add of shapes"),
+        (lambda: X + np.ones(4), ValueError, r"add of shapes \(2, 3\) and \(4,\)"),
+        (lambda: X @ X, ValueError, "3 columns of the first meet 2 rows of the second"),
+        (lambda: X.backward(), ValueError, r"starts from one number; this has shape \(2, 3\)"),
+        (lambda: X.backward(seed=[1.0]), ValueError, r"the seed has shape \(1,\)"),
+        (lambda: np.array([X, X]), TypeError, "lose its gradient; take .value"),
+        (lambda: np.arcsin(X), TypeError, "unknown derivative of function 'arcsin'; did you mean"),
+        (lambda: np.cumsum(X), TypeError, "unknown derivative of function 'cumsum'"),
+        (lambda: np.add.reduce(X), TypeError, "np.add.reduce with a Tensor has no gradient"),
+        (lambda: np.tanh(X, out=np.ones((2, 3))), TypeError, "np.tanh with out has no gradient"),
+        (lambda: np.sum(X, dtype=float), TypeError, "got the option dtype; it takes: axis, keepd"),
+        (lambda: np.reshape(X, (3, 2), order="F"), TypeError, "got the option order"),
+        (lambda: X[5], IndexError, "getitem of shapes"),
+        (lambda: X.reshape(4), ValueError, "reshape of shapes"),
+        (lambda: X.__setitem__(0, 1.0), TypeError, "entries cannot be set"),
+        (lambda: setattr(X, "value", np.ones(3)), ValueError, r"of shape \(2, 3\); the new value"),
+        (lambda: setattr(X * 2, "value", np.ones((2, 3))), ValueError, "was computed, by multiply"),
+        (lambda: np.where(X, 1.0, 2.0).sum().backward(), TypeError, "no derivative for argument 1"),
+        (lambda: cross_entropy(X, np.zeros(3, int)), ValueError, r"integer labels of shape \(2,\)"),
+        (lambda: cross_entropy(X, np.array([0, 3])), ValueError, "labels from 0 to 3; with 3"),
+    ],
+)
+def test_errors_say_what_came_what_was_expected_and_what_to_do(call, error, sentence):
+    with pytest.raises(error, match=sentence):
+        call()
+
+
+def test_adding_in_place_to_an_array_is_refused():
+    total = np.zeros((2, 3))
+    with pytest.raises(TypeError, match="x = x \\+ y"):
+        total += X
+
+
+def test_a_tensor_shows_its_value_and_its_maker():
+    assert repr(Tensor([1.0, 2.0])) == "Tensor([1., 2.])"
+    assert repr(Tensor(0.0) + 1) == "Tensor(1., from add)"

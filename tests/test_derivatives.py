@@ -1,0 +1,160 @@
+"""Every row of the table against central differences; a row without a case here fails."""
+
+import numpy as np
+import pytest
+
+from bplib import Tensor, functions
+from bplib.autodiff import run
+from bplib.derivatives import TABLE, local_derivative
+from bplib.gradcheck import gradcheck
+
+rng = np.random.default_rng  # each case makes its own
+
+
+def real(*shape, low=-2.0, high=2.0, seed=0):
+    return rng(seed).uniform(low, high, shape)
+
+
+def positive(*shape, seed=0):
+    return real(*shape, low=0.3, high=2.0, seed=seed)
+
+
+LABELS = np.array([0, 2, 1])
+SOFT = np.array([[0.2, 0.5, 0.3], [0.1, 0.1, 0.8], [1.0, 0.0, 0.0]])
+CASES = {  # per function: (differentiable arguments, further arguments, options)
+    np.add: [((real(3, 4), real(4, seed=1)), (), {}), ((real(2, 1), real(1, 3, seed=1)), (), {})],
+    np.subtract: [((real(3, 4), real(3, 1, seed=1)), (), {})],
+    np.multiply: [((real(3, 4), real(4, seed=1)), (), {}), ((real(), real(2, 2, seed=1)), (), {})],
+    np.divide: [((real(3, 4), positive(3, 1, seed=1)), (), {})],
+    np.power: [
+        ((positive(3, 4), real(4, seed=1)), (), {}),
+        ((real(3),), (2,), {}),
+        ((real(3),), (3,), {}),
+        ((real(3),), (0,), {}),
+        ((positive(3),), (0.5,), {}),
+        ((real(3),), (np.array([0.0, 1.0, 2.0]),), {}),
+    ],
+    np.clip: [((real(5, low=-3, high=3),), (-1.0, 1.0), {}), ((real(5),), (None, 0.5), {})],
+    np.where: [],  # its first argument is a condition: tested by itself
+    np.maximum: [((real(3, 4), real(4, seed=1)), (), {})],
+    np.minimum: [((real(3, 4), real(4, seed=1)), (), {})],
+    np.logaddexp: [((real(3), real(3, seed=1)), (), {})],
+    functions.leaky_relu: [((real(5),), (), {}), ((real(5),), (), {"slope": 0.2})],
+    functions.elu: [((real(5),), (), {}), ((real(5),), (), {"alpha": 0.5})],
+    np.matmul: [
+        ((real(*a), real(*b, seed=1)), (), {})
+        for a, b in (
+            *(((3, 4), (4, 2)), ((4,), (4,)), ((4,), (4, 2)), ((3, 4), (4,))),
+            *(((5, 3, 4), (5, 4, 2)), ((5, 3, 4), (4, 2)), ((3, 4), (5, 4, 2)), ((4,), (5, 4, 2))),
+            *(((5, 3, 4), (4,)), ((2, 1, 3, 4), (5, 4, 2))),
+        )
+    ],
+    np.reshape: [((real(2, 6),), ((3, 4),), {}), ((real(2, 6),), (-1,), {})],
+    np.ravel: [((real(2, 3),), (), {})],
+    np.squeeze: [((real(2, 1, 3),), (), {}), ((real(2, 1, 3),), (), {"axis": 1})],
+    np.expand_dims: [((real(2, 3),), (1,), {}), ((real(2, 3),), (), {"axis": -1})],
+    np.transpose: [((real(2, 3, 4),), (), {}), ((real(2, 3, 4),), ((2, 0, 1),), {})],
+    np.swapaxes: [((real(2, 3, 4),), (0, 2), {})],
+    np.moveaxis: [((real(2, 3, 4),), (0, -1), {})],
+    np.broadcast_to: [((real(3, 1),), ((2, 3, 4),), {})],
+    functions.getitem: [
+        ((real(5, 4),), (index,), {})
+        for index in (
+            *(2, slice(1, 4), (slice(None), -1), (slice(None), None, 2), ..., [0, 2, 2, 0]),
+            *(np.array([[0, 1], [1, 1]]), (np.array([0, 0]), np.array([1, 1]))),
+            *(real(5, 4) > 0, (slice(None, None, -2), [3, 3])),
+        )
+    ],
+    functions.join: [
+        ((real(2, 3), real(2, 4, seed=1), real(2, 1, seed=2)), (), {"axis": 1}),
+        ((real(2), real(3, seed=1)), (), {}),
+        ((real(2, 2), real(3, seed=1)), (), {"axis": None}),
+    ],
+    np.pad: [((real(2, 3),), (((1, 0), (2, 1)),), {}), ((real(2, 3),), (1,), {})],
+    functions.cross_entropy: [
+        ((real(3, 3),), (LABELS,), {}),
+        ((real(3, 3),), (SOFT,), {}),
+        ((real(3, 3),), (2 * SOFT,), {}),
+    ],
+}
+for name in ("sqrt", "log", "log2", "log10", "reciprocal"):
+    CASES[getattr(np, name)] = [((positive(5),), (), {})]
+for name in ("log1p", "tan", "arctan", "sin", "cos", "sinh", "cosh", "tanh", "exp", "expm1"):
+    CASES[getattr(np, name)] = [((real(5, low=-0.9, high=1.4),), (), {})]
+for function in (
+    *(np.negative, np.positive, np.square, np.absolute, functions.linear, functions.sigmoid),
+    *(functions.relu, functions.selu, functions.gelu, functions.silu, functions.softplus),
+):
+    CASES[function] = [((real(5),), (), {}), ((real(),), (), {}), ((real(2, 0),), (), {})]
+for function in (np.sum, np.mean, np.max, np.min, functions.logsumexp):
+    CASES[function] = [
+        ((real(3, 4, 2),), (), {"axis": axis, "keepdims": keepdims})
+        for axis in ((None,) if function is not functions.logsumexp else ())
+        + (0, 1, -1, (0, 2), (1,))
+        for keepdims in (False, True)
+    ]
+for function in (functions.softmax, functions.log_softmax):
+    CASES[function] = [((real(3, 4),), (), {}), ((real(3, 4),), (), {"axis": 0})]
+
+ALL = [(f, case) for f, cases in CASES.items() for case in cases]
+
+
+def test_every_row_has_a_case():
+    assert set(CASES) == set(TABLE)
+
+
+@pytest.mark.parametrize(("function", "case"), ALL, ids=lambda each: getattr(each, "__name__", ""))
+def test_a_row_agrees_with_central_differences(function, case):
+    arguments, further, options = case
+
+    def cost(*tensors):
+        out = run(TABLE[function], (*map(Tensor, map(values, tensors)), *further), options)
+        weights = rng(7).normal(size=out.shape)
+        if not isinstance(tensors[0], Tensor):
+            return float((out.value * weights).sum())
+        out = run(TABLE[function], (*tensors, *further), options)
+        return (out * weights).sum()
+
+    assert gradcheck(cost, *arguments).passed
+
+
+def values(x):
+    return x.value if isinstance(x, Tensor) else x
+
+
+def test_where_routes_the_gradient():
+    c = real(3, 4) > 0
+    a, b = Tensor(real(3, 4)), Tensor(real(4, seed=1))
+    np.where(c, a, b).sum().backward()
+    assert np.array_equal(a.grad, c)
+    assert np.array_equal(b.grad, (~c).sum(axis=0))
+
+
+def test_ties_share_the_gradient_equally():
+    x = Tensor([3.0, 1.0, 3.0])
+    x.max().backward()
+    assert np.array_equal(x.grad, [0.5, 0, 0.5])
+    a, b = Tensor([1.0, 2.0, 3.0]), Tensor([1.0, 3.0, 2.0])
+    np.maximum(a, b).sum().backward()
+    assert np.array_equal(a.grad, [0.5, 0, 1])
+    assert np.array_equal(b.grad, [0.5, 1, 0])
+    np.minimum(a, b).sum().backward()
+    assert np.array_equal(a.grad, [0.5, 1, 0])
+
+
+def test_conventions_at_kinks():
+    for function in (functions.relu, np.absolute):
+        x = Tensor([0.0])
+        run(TABLE[function], (x,)).sum().backward()
+        assert x.grad == 0
+    x = Tensor([-1.0, 0.0, 1.0, 2.0])
+    np.clip(x, 0, 1).sum().backward()
+    assert np.array_equal(x.grad, [0, 1, 1, 0])
+
+
+def test_local_derivative_is_the_row_of_the_table():
+    assert np.allclose(local_derivative(np.tanh, [0.0, 1.0]), 1 - np.tanh([0.0, 1.0]) ** 2)
+    assert np.array_equal(local_derivative(functions.leaky_relu, -1.0, slope=0.3), 0.3)
+    assert np.array_equal(local_derivative(np.negative, np.zeros(2)), [-1, -1])
+    with pytest.raises(ValueError, match="unknown elementwise function 'sum'"):
+        local_derivative(np.sum, 1.0)
