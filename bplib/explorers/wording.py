@@ -9,7 +9,7 @@ def number(value: float, decimals: int = 2) -> str:
 
 
 def power(value: float) -> str:
-    """Two digits: as a decimal where that is short, else with a power of ten; never a minus zero."""
+    """Two digits: as a decimal where that is short, else with a power of ten; never −0."""
     if value == 0 or 0.01 <= abs(value) < 1000:
         return f"{float(f'{value:.2g}') + 0.0:g}".replace("-", "−")
     front, exponent = f"{value:.1e}".split("e")
