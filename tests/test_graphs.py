@@ -124,7 +124,8 @@ def test_a_click_chooses_a_node_and_beside_the_nodes_none():
 
 def test_a_tensor_is_drawn_as_it_was_made():
     w, x = Tensor(0.5), Tensor(2.0)
-    figure = graphs.graph(np.tanh(w * x + 1.0))
+    figure = graphs.graph(np.tanh(w * x + 1.0), w=w)
+    assert figure.controls["node"].options[1:3] == ("w", "x2")
     assert "v3 (tanh)" in figure.controls["node"].options
     assert "upstream" in figure.text
 
@@ -156,6 +157,8 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence(text, values, said):
 def test_what_is_no_expression_or_no_number():
     with pytest.raises(TypeError, match="expected an expression"):
         graphs.graph(3)
+    with pytest.raises(TypeError, match="w is 2"):
+        graphs.graph(Tensor(1.0) * 2, w=2)
     with pytest.raises(ValueError, match="draws numbers"):
         graphs.graph(Tensor([1.0, 2.0]).sum())
 

@@ -11,11 +11,12 @@ FOLLOW = "as the steps go"
 
 
 def graph(
-    expression: str | Tensor, *, node: str | None = None, step: int | None = None, **values: float
+    expression: str | Tensor, *, node: str | None = None, step: int | None = None, **values: Any
 ) -> Explorer:
     """An expression such as "(x + y) * z", or a Tensor, as a graph: forward, then backward.
 
-    values: a number for each name of the expression. A piece that occurs twice is one node.
+    values: a number for each name of the expression; of a Tensor, which Tensors the names stand
+    for, as in graph(y, w=w, x=x). A piece of an expression that occurs twice is one node.
     node, step: what is chosen at first; the stored picture shows the last step.
     """
     made = read(expression, values)
@@ -44,16 +45,17 @@ def graph(
     )  # fmt: skip
 
 
-def read(expression: str | Tensor, values: dict[str, float]) -> Graph:
+def read(expression: str | Tensor, values: dict[str, Any]) -> Graph:
     """The graph of what was given to `graph`."""
     if isinstance(expression, str):
         return parse(expression, values)
     if not isinstance(expression, Tensor):
         kind = type(expression).__name__
         raise TypeError(f"graph got {kind}; expected an expression such as 'x * y', or a Tensor.")
-    if values:
-        raise ValueError(f"a Tensor has its values already; leave {sorted(values)} out.")
-    return graph_of(expression)
+    for name, tensor in values.items():
+        if not isinstance(tensor, Tensor):
+            raise TypeError(f"{name} is {tensor!r}; beside a Tensor, names stand for its Tensors.")
+    return graph_of(expression, {id(tensor): name for name, tensor in values.items()})
 
 
 class Steps:
