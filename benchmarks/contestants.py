@@ -1,6 +1,7 @@
 """The same training step in several engines: tanh layers, a linear last one, mean squared error.
 
-Each maker takes a problem and returns a function that makes one step and returns the cost before it.
+Each maker takes a problem and returns a function that makes one step and returns the cost before
+it.
 """
 
 from collections.abc import Callable
@@ -169,36 +170,18 @@ def my_grad(p: Problem) -> Step:
 
 
 def micro_grad(p: Problem) -> Step:
-    """micrograd: numbers one by one, so only the smallest net, without vectors."""
+    """micrograd: numbers one by one, so only the smallest net."""
     from micrograd.engine import Value
 
     weights = [[[Value(float(w)) for w in row] for row in W] for W in p.weights]
     biases = [[Value(float(b)) for b in row] for row in p.biases]
     parameters = [w for group in (*weights, biases) for row in group for w in row]
 
-    def tanh(x: Any) -> Any:
-        e = (2.718281828459045 ** (2 * x.data) - 1) / (2.718281828459045 ** (2 * x.data) + 1)
-        out = Value(e, (x,), "tanh")
-
-        def back() -> None:
-            x.grad += (1 - e * e) * out.grad
-
-        out._backward = back
-        return out
-
-    def forward(row: Any) -> Any:
-        for i, (W, b) in enumerate(zip(weights, biases, strict=True)):
-            z = [
-                sum((x * w for x, w in zip(row, col, strict=True)), c) for col, c in zip(zip(*W), b)
-            ]
-            row = [tanh(each) for each in z] if i < len(weights) - 1 else z
-        return row
-
     def step() -> Any:
         errors = [
             (a - float(y)) ** 2
             for row, target in zip(p.X.tolist(), p.Y, strict=True)
-            for a, y in zip(forward(row), target, strict=True)
+            for a, y in zip(micro_forward(weights, biases, row), target, strict=True)
         ]
         C = sum(errors) * (1 / len(errors))
         for parameter in parameters:
@@ -209,6 +192,27 @@ def micro_grad(p: Problem) -> Step:
         return C.data
 
     return step
+
+
+def micro_forward(weights: Any, biases: Any, row: Any) -> Any:
+    """One example through the net, number by number."""
+    for i, (W, b) in enumerate(zip(weights, biases, strict=True)):
+        columns = zip(zip(*W, strict=True), b, strict=True)
+        z = [sum((x * w for x, w in zip(row, w_in, strict=True)), c) for w_in, c in columns]
+        row = [micro_tanh(each) for each in z] if i < len(weights) - 1 else z
+    return row
+
+
+def micro_tanh(x: Any) -> Any:
+    """tanh, which micrograd leaves to its user."""
+    a = float(np.tanh(x.data))
+    out = type(x)(a, (x,), "tanh")
+
+    def back() -> None:
+        x.grad += (1 - a * a) * out.grad
+
+    out._backward = back
+    return out
 
 
 CONTESTANTS: dict[str, tuple[str, Callable[[Problem], Step]]] = {

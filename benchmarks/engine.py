@@ -1,15 +1,10 @@
 """How long a training step takes: the engine against NumPy written by hand and other engines.
 
-`python -m benchmarks.engine` prints, for each net and precision, the time of one full step (forward,
-backward, update) relative to the same step written by hand in NumPy, all on one thread. The rounds
-of all contestants are interleaved, and each one's fastest round counts, so that what else the
-machine does falls on all alike. An engine that is not installed is left out.
+`python -m benchmarks.engine` prints, for each net and precision, the time of one full step
+(forward, backward, update) relative to the same step written by hand in NumPy, all on one thread.
+The rounds of all contestants are interleaved, and each one's fastest round counts, so that what
+else the machine does falls on all alike. An engine that is not installed is left out.
 """
-
-import os
-
-for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR"):
-    os.environ[f"{library}_NUM_THREADS"] = "1"  # before NumPy is loaded
 
 import argparse
 import subprocess
@@ -88,7 +83,7 @@ def measure(net: Net, dtype: type, rounds: int) -> dict[str, float]:
 
 
 def import_ratio(runs: int = 15) -> float:
-    """The time of importing bplib over that of importing NumPy, the fastest of many, interleaved."""
+    """The time of importing bplib over that of NumPy, the fastest of many, in turn."""
     code = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
 
     def once(module: str) -> float:

@@ -242,7 +242,8 @@ def run(op: Op, args: Any, options: Mapping[str, Any] = MappingProxyType({})) ->
         unknown = ", ".join(sorted({*options} - op.options))
         takes = ", ".join(sorted(op.options)) or "none"
         raise TypeError(f"{op.name} of a Tensor got the option {unknown}; it takes: {takes}.")
-    inputs, sources = [], []
+    inputs: list[Any] = []
+    sources: list[Any] = []
     for a in args:
         if isinstance(a, Tensor):
             inputs.append(a._value)

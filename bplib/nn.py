@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -14,6 +14,7 @@ __all__ = [
     "MLP",
     "Dense",
     "Layer",
+    "Network",
     "accuracy",
     "binary_cross_entropy",
     "cross_entropy",
@@ -46,6 +47,17 @@ class Dense:
             )
         Z = A_in @ self.W + self.b
         return Layer(Z, self.activation(Z))
+
+
+class Network(Protocol):
+    """What training and probes need of a network: an MLP, or one that was built around it."""
+
+    @property
+    def layers(self) -> tuple[Dense, ...]: ...
+    @property
+    def parameters(self) -> list[Tensor]: ...
+    def trace(self, X: Any) -> list[Layer]: ...
+    def __call__(self, X: Any) -> Tensor: ...
 
 
 @dataclass(frozen=True)

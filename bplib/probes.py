@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bplib.nn import MLP
+from bplib.nn import Network
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Probe:
         return np.array([statistic(a.astype(np.float64, copy=False)) for a in arrays])
 
 
-def probe(net: MLP, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -> Probe:
+def probe(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -> Probe:
     """Run `net` forward and backward on a batch and keep what every layer did.
 
     cost: (outputs, targets) to the cost of each example; its mean is what is differentiated, so

@@ -7,7 +7,7 @@ import numpy as np
 
 from bplib.autodiff import Tensor
 from bplib.data import read_only
-from bplib.nn import MLP
+from bplib.nn import Network
 
 Rate = float | Callable[[int], float]
 Optimizer = Callable[[list[Tensor]], None]
@@ -95,7 +95,7 @@ def minibatches(n: int, size: int, rng: np.random.Generator) -> Iterator[np.ndar
 
 
 def train(
-    net: MLP,
+    net: Network,
     cost: Callable[[Any, Any], Any],
     X: np.ndarray,
     targets: np.ndarray,

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from bplib.autodiff import Tensor
 from bplib.errors import unknown
-from bplib.nn import MLP, Layer
+from bplib.nn import MLP, Dense, Layer
 
 EPS = 1e-5  # added to a variance before its square root is taken, as everywhere
 
@@ -55,12 +56,12 @@ class Treated:
             raise ValueError(unknown("normalization", self.normalization, NORMALIZATIONS))
 
     @property
-    def layers(self) -> Any:
+    def layers(self) -> tuple[Dense, ...]:
         """The layers of the plain network."""
         return self.plain.layers
 
     @property
-    def parameters(self) -> Any:
+    def parameters(self) -> list[Tensor]:
         """The weights and biases of the plain network."""
         return self.plain.parameters
 

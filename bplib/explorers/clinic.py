@@ -20,7 +20,9 @@ NOTES = (
     (3, 0.86, "units without any", plots.INK),
 )
 AS_IT_IS = "as it is"
-CURES = {  # what the still picture of a case shows; the live one starts untreated
+CURES: dict[
+    str, dict[str, Any]
+] = {  # what the still picture of a case shows; the live one starts untreated
     "raw pixels": {"standardize": True},
     "heavy weights": {"init": "glorot", "activation": "tanh"},
     "blank": {"init": "glorot"},
@@ -43,10 +45,10 @@ class Chart:
         cost, activations, gradients, shares = self.axes
         self.cost = plots.curve(cost, [], [], color=plots.INK, linewidth=1.5)
         self.said = plots.note(cost, 0.97, 0.97, name, within=True, ha="right", va="top")
-        dots = {"marker": "o", "markersize": 5}
+        dots: dict[str, Any] = {"marker": "o", "markersize": 5}
         self.activation = plots.curve(activations, [], [], color=plots.FORWARD, **dots)
         self.gradient = plots.curve(gradients, [], [], color=plots.GRADIENT, **dots)
-        ring = {"markerfacecolor": plots.PAPER, "linewidth": 1.2} | dots
+        ring: dict[str, Any] = {"markerfacecolor": plots.PAPER, "linewidth": 1.2} | dots
         self.update = plots.curve(gradients, [], [], color=plots.INK, **ring)
         self.flat = plots.curve(shares, [], [], color=plots.GHOST, **dots)
         self.dead = plots.curve(shares, [], [], color=plots.INK, **dots)
@@ -68,7 +70,7 @@ class Chart:
         if column == 3:
             ax.set_yticks([0, 0.5, 1])
         if column > 0:
-            ax.xaxis.get_major_locator().set_params(integer=True)
+            ax.locator_params(axis="x", integer=True)
         if column == 0:
             plots.curve(ax, [0, 160], [np.log(10)] * 2, color=plots.GHOST, linewidth=1)
         return ax
