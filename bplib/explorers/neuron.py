@@ -51,9 +51,10 @@ UNITS = {
 }
 FURTHEST = 6.4
 LOW, HIGH = 1e-6, 1e4  # of the axis on which the factors multiply
+DIGITS = 3  # beside the bars; the sentence below has one more
 ROWS = (
     (r"$\partial C/\partial a$", plots.GRADIENT),
-    (r"$f'(z)$", plots.GHOST),
+    (r"$f'(z)$", plots.INK),
     ("$x$", plots.FORWARD),
     (r"$\partial C/\partial w$", plots.GRADIENT),
 )
@@ -133,11 +134,11 @@ def draw_unit(figure: Any) -> Any:
     zs = np.linspace(-FURTHEST, FURTHEST, 257)
     graph = plots.curve(ax, [], [])
     wanted = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, linestyle="--")
-    tangent = plots.curve(ax, [], [], color=plots.GHOST, linewidth=4)
+    tangent = plots.curve(ax, [], [], color=plots.INK, linewidth=4)
     off = plots.curve(ax, [], [], color=plots.GRADIENT, linewidth=3)
     at = plots.points(ax, [], [], size=110)
     plots.note(ax, 0, 1.03, "f(z)", color=plots.FORWARD, within=True)
-    plots.note(ax, 0.17, 1.03, "slope", color="#6A6A6A", within=True)
+    plots.note(ax, 0.17, 1.03, "slope", within=True)
     plots.note(ax, 0.39, 1.03, "- - target", within=True)
     plots.note(ax, 0.74, 1.03, "a − t", color=plots.GRADIENT, within=True)
 
@@ -151,7 +152,7 @@ def draw_unit(figure: Any) -> Any:
         off.set_data([made.z, made.z], [made.a, target])
         plots.move_points(at, [made.z], [made.a])
 
-    return [tangent, graph, wanted, off, at], move
+    return [graph, wanted, tangent, off, at], move
 
 
 def bar_axes(figure: Any) -> Any:
@@ -173,7 +174,8 @@ def draw_bars(figure: Any) -> Any:
     bars = plots.bars(ax, range(4), np.ones(4), horizontal=True, width=0.55, linewidth=2.5).patches
     links = plots.curve(ax, [], [], color=plots.INK, linewidth=1.2, linestyle=":")
     said = [
-        plots.note(ax, 1.03, 0.857 - 0.238 * row, "", within=True, va="center") for row in range(4)
+        plots.note(ax, 1.03, 0.857 - 0.238 * row, "", within=True, va="center", fontsize=12)
+        for row in range(4)
     ]
 
     def move(made: Factors) -> None:
@@ -186,10 +188,10 @@ def draw_bars(figure: Any) -> Any:
             bar.set_facecolor(plots.PAPER if value < 0 else color)
         links.set_data(np.repeat(reached[1:], 3), [0, 1, np.nan, 1, 2, np.nan, 2, 3, np.nan])
         words = (
-            f"{power(made.at_a)}",
-            f"× {power(made.slope)}\n= δ = {power(made.delta)}",
-            f"× {power(made.x)}",
-            f"= {power(made.gradient)}",
+            f"{power(made.at_a, DIGITS)}",
+            f"× {power(made.slope, DIGITS)}\n= δ = {power(made.delta, DIGITS)}",
+            f"× {power(made.x, DIGITS)}",
+            f"= {power(made.gradient, DIGITS)}",
         )
         for text, word in zip(said, words, strict=True):
             text.set_text(word)
@@ -199,11 +201,12 @@ def draw_bars(figure: Any) -> Any:
 
 def factors_story(unit: str, made: Factors) -> str:
     """The picture of `factors` in words."""
+    back = (made.at_a, made.slope, made.delta, made.x, made.gradient)
+    at_a, slope, delta, x, gradient = (power(value, DIGITS + 1) for value in back)
     return (
-        f"{unit}: z = {number(made.z)}, a = {number(made.a, 3)}, C = {number(made.C, 3)}. "
-        f"Slope of the cost {power(made.at_a)} × slope of the activation {power(made.slope)} = "
-        f"error δ = {power(made.delta)}; × activation coming in {power(made.x)} = gradient of the "
-        f"weight {power(made.gradient)}. Gradient of the bias: δ."
+        f"{unit}: z = {number(made.z)}, a = {number(made.a, 3)}, C = {number(made.C, 3)}. Slope of "
+        f"the cost {at_a} × slope of the activation {slope} = error δ = {delta}; × activation "
+        f"coming in {x} = gradient of the weight {gradient}. Gradient of the bias: δ."
     )
 
 

@@ -8,9 +8,9 @@ def number(value: float, decimals: int = 2) -> str:
     return f"{round(float(value), decimals) + 0.0:.{decimals}f}".replace("-", "−")
 
 
-def power(value: float) -> str:
-    """Two digits: as a decimal where that is short, else with a power of ten; never −0."""
+def power(value: float, digits: int = 2) -> str:
+    """So many digits: as a decimal where that is short, else with a power of ten; never −0."""
     if value == 0 or 0.01 <= abs(value) < 1000:
-        return f"{float(f'{value:.2g}') + 0.0:g}".replace("-", "−")
-    front, exponent = f"{value:.1e}".split("e")
+        return f"{float(f'{value:.{digits}g}') + 0.0:g}".replace("-", "−")
+    front, exponent = f"{value:.{digits - 1}e}".split("e")
     return f"{front}\u00a0×\u00a010{str(int(exponent)).translate(RAISED)}".replace("-", "−")
