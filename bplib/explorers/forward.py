@@ -15,8 +15,8 @@ from bplib.widgets import Explorer, explore, new_draw, slider
 EXAMPLES = 20  # of the test set
 BLOCKS, CLASSES = 16, 10  # inputs: the digit in blocks of 2×2 pixels
 DEEPEST, WIDEST_LAYER = 4, 12
-UNIT = 200.0  # a circle's area, in square points
-THIN = 0.1  # of the widest line: what is thinner is left out
+UNIT = 180.0  # a circle's area, in square points
+THIN = 0.12  # of the widest line: what is thinner is left out
 INPUT_AT, OUTPUT_AT = 0.04, 0.82  # where the first and the last column stand, of 1
 
 
@@ -66,7 +66,7 @@ def network(depth: int = 2, width: int = 8, example: int = 3, seed: int = 0) -> 
     """A handwritten digit goes through a network whose weights are fresh from the generator."""
     return explore(
         draw_network,
-        size=(9.2, 4.7),
+        size=(8.6, 4.4),
         depth=slider(1, DEEPEST, value=depth, label="hidden layers", integer=True),
         width=slider(1, WIDEST_LAYER, value=width, label="units in each", integer=True),
         example=slider(0, EXAMPLES - 1, value=example, label="example", integer=True),
