@@ -17,7 +17,7 @@ LAYERS = [  # a module may import what stands in a lower line, never its own lin
     {"clinic"},
     {"training", "probes"},
     {"treatments"},
-    {"nn", "theory", "data", "gradcheck"},
+    {"nn", "theory", "data", "gradcheck", "sweeps"},
     {"activations", "initializers"},
     {"autodiff"},
     {"derivatives"},
