@@ -1,5 +1,6 @@
 """Figures of notebook 02: a nudge along a chain, over two paths, and two orders of a product."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,7 @@ CHAINS = {
         Link("exp v", np.exp, np.exp),
     ),
     "2 tanh, three times": (squashed("x"), squashed("u"), squashed("v")),
-    "gears": (scaled(1.5, "1.5 x"), scaled(-0.5, "−0.5 u"), scaled(2, "2v")),
+    "−1.5 x by gears": (scaled(1.5, "1.5 x"), scaled(-0.5, "−0.5 u"), scaled(2, "2v")),
 }
 LETTERS = ("x", "u", "v", "y")
 SPAN = 4.2  # the number lines reach from −SPAN to SPAN
@@ -62,14 +63,14 @@ def local_slopes(chain: str, x: float) -> list[float]:
     return [float(link.slope(at)) for link, at in pairs]
 
 
-def number_lines(chain: str = "(sin 2x)²", x: float = 0.6, h: float = 0.3) -> Explorer:
+def number_lines(chain: str = "(sin 2x)²", x: float = 0.2, h: float = 0.3) -> Explorer:
     """A nudge of x on its way through three functions, a stretch on each number line."""
     return explore(
         draw_lines,
         size=(9, 5.4),
         chain=choice(list(CHAINS), value=chain, label="y ="),
         x=slider(-1.5, 1.5, value=x, step=0.05, label="x"),
-        h=slider(0.001, 0.5, value=h, label="nudge h", log=True),
+        h=slider(0.01, 0.5, value=h, label="nudge h", log=True),
     )
 
 
@@ -105,8 +106,7 @@ def still_lines(ax: Any) -> tuple[list[Any], list[Any]]:
     whole = range(-4, 5)
     for y in range(4):
         plots.curve(ax, [-SPAN, SPAN], [y, y], color=plots.INK, linewidth=1.2)
-        ticks = plots.points(ax, list(whole), [y] * 9, color=plots.INK, marker="|", size=60)
-        ticks.set_zorder(2)
+        plots.curve(ax, whole, [y] * 9, color=plots.INK, marker="|", linestyle="none")
     for at in whole:
         plots.note(ax, at, 3.2, number(at, 0), ha="center", va="bottom")
         plots.note(ax, at, -0.2, number(at, 0), ha="center", va="top")
@@ -214,7 +214,7 @@ def still_diamond(ax: Any) -> list[Any]:
                 ends = [(0.2, 0.82 * side), (1.13, 0.12 * side)]
             plots.arrow(ax, ends[0], ends[1], color=color, width=2.5)
     for name, (x, y) in places.items():
-        away = 0.22 * np.sign(y)
+        away = 0.1 * np.sign(y)
         plots.note(ax, x, y + away, name, ha="center", va="center", fontsize=15)
     where = [(-0.95, 0.62), (-0.95, -0.62), (0.95, 0.62), (0.95, -0.62)]
     return [plots.note(ax, x, y, "", ha="center", va="center", fontsize=14) for x, y in where]
@@ -234,7 +234,7 @@ def diamond_story(join: str, x: float, h: float) -> str:
 def order_costs(inputs: int, width: int, outputs: int, depth: int) -> tuple[int, int]:
     """Multiplications for the product of `depth` Jacobians: from the output, from the input."""
     sizes = [outputs, *[width] * (depth - 1), inputs]  # as written: the last function first
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+    pairs = list(itertools.pairwise(sizes))
     from_output = sum(outputs * m * n for m, n in pairs[1:])
     return from_output, sum(m * n * inputs for m, n in pairs[:-1])
 
@@ -281,6 +281,6 @@ def orders_story(inputs: int, width: int, outputs: int, depth: int) -> str:
         cheap = f"From the {'output' if left < right else 'input'} is cheaper, "
         cheap += f"by a factor of {power(max(left, right) / min(left, right), 3)}."
     return (
-        f"{depth} Jacobians, {inputs} inputs, {outputs} outputs, width {width}: left to right "
-        f"{left} multiplications, right to left {right}. {cheap}"
+        f"{depth} Jacobians; inputs {inputs}, outputs {outputs}, width {width}. Multiplications: "
+        f"{left} from left to right, {right} from right to left. {cheap}"
     )
