@@ -99,28 +99,8 @@ def bugs(bug: str = "none") -> Explorer:
 
     def draw(figure: Any) -> Any:
         grid = figure.add_gridspec(1, 2, width_ratios=[1, 1.25])
-        left = plots.axes(
-            figure,
-            grid[0],
-            xlabel="central difference",
-            ylabel="backward pass",
-            title="every entry",
-        )
-        limit = 1.25 * max(float(np.abs(d).max()) for d in checked("none").expected)
-        left.set(xlim=(-limit, limit), ylim=(-limit, limit))
-        plots.curve(left, [-limit, limit], [-limit, limit], color=plots.GHOST, linewidth=1)
-        right = plots.axes(
-            figure, grid[1], xlabel="parameter", ylabel="largest relative error", yscale="log",
-            xlim=(-0.6, 7.6), ylim=(FLOOR, 30), title="every parameter",
-        )  # fmt: skip
-        plots.curve(
-            right, [-0.6, 5.6], [TOLERANCE] * 2, color=plots.INK, linestyle="--", linewidth=1
-        )
-        plots.note(right, 5.7, TOLERANCE, "tolerance", va="center")
-        bars = plots.bars(right, range(6), np.zeros(6), bottom=FLOOR)
-        right.set_xticks(range(6), [f"${name[0]}^{name[1]}$" for name in NAMES])
-        agree = plots.points(left, [], [], color=plots.GHOST, size=60)
-        differ = plots.points(left, [], [], color=plots.GRADIENT, marker="^", size=70)
+        limit, agree, differ = entries(figure, grid[0])
+        bars = parameters(figure, grid[1])
 
         def update(bug: str) -> str:
             check = checked(bug)
@@ -137,49 +117,83 @@ def bugs(bug: str = "none") -> Explorer:
     return explore(draw, bug=choice(list(BUGS), value=bug, label="bug"), size=(9, 4.5))
 
 
+def entries(figure: Any, place: Any) -> tuple[float, Any, Any]:
+    """Axes for every entry of the gradients, the diagonal on which the right ones lie, marks."""
+    limit = 1.25 * max(float(np.abs(d).max()) for d in checked("none").expected)
+    ax = plots.axes(
+        figure,
+        place,
+        xlabel="central difference",
+        ylabel="backward pass",
+        title="every entry",
+        xlim=(-limit, limit),
+        ylim=(-limit, limit),
+    )
+    plots.curve(ax, [-limit, limit], [-limit, limit], color=plots.GHOST, linewidth=1)
+    agree = plots.points(ax, [], [], color=plots.GHOST, size=60)
+    return limit, agree, plots.points(ax, [], [], color=plots.GRADIENT, marker="^", size=70)
+
+
+def parameters(figure: Any, place: Any) -> Any:
+    """A bar for each parameter's largest relative error, on a logarithmic axis."""
+    ax = plots.axes(
+        figure,
+        place,
+        xlabel="parameter",
+        ylabel="largest relative error",
+        yscale="log",
+        xlim=(-0.6, 7.6),
+        ylim=(FLOOR, 30),
+        title="every parameter",
+    )
+    plots.curve(ax, [-0.6, 5.6], [TOLERANCE] * 2, color=plots.INK, linestyle="--", linewidth=1)
+    plots.note(ax, 5.7, TOLERANCE, "tolerance", va="center")
+    ax.set_xticks(range(6), [f"${name[0]}^{name[1]}$" for name in NAMES])
+    return plots.bars(ax, range(6), np.zeros(6), bottom=FLOOR)
+
+
+WAYS = (
+    "central differences,\ntwo passes per weight",
+    "forward mode,\none pass per weight",
+    "backward pass",
+)
+
+
+def products(width: int, depth: int) -> tuple[int, int, int]:
+    """Multiplications for all gradients of one example, in each of `WAYS`."""
+    weights = depth * width**2  # as many as one forward pass multiplies
+    return 2 * weights * weights, weights + weights * weights, 3 * weights - width**2
+
+
 def price(width: int = 16, depth: int = 3) -> Explorer:
     """How many multiplications one gradient of all weights costs, in three ways."""
-    ways = (
-        "backward pass",
-        "forward mode,\none pass per weight",
-        "central differences,\ntwo passes per weight",
-    )
 
     def draw(figure: Any) -> Any:
-        ax = plots.axes(
-            figure, xlabel="multiplications for all gradients of one example", ylabel="",
-            xscale="log",            xlim=(1, 1e16), ylim=(-0.6, 2.6),
-        )  # fmt: skip
-        ax.set_yticks(range(3), ways[::-1])
-        bars = plots.bars(
-            ax,
-            range(3),
-            [1, 1, 1],
-            color=[plots.GHOST, plots.GHOST, plots.GRADIENT],
-            horizontal=True,
-        )
+        what = "multiplications for all gradients of one example"
+        limits: dict[str, Any] = {"xlim": (1, 1e16), "ylim": (-0.6, 2.6)}
+        ax = plots.axes(figure, xlabel=what, ylabel="", xscale="log", **limits)
+        ax.set_yticks(range(3), WAYS)
+        colors = [plots.GHOST, plots.GHOST, plots.GRADIENT]
+        bars = plots.bars(ax, range(3), [1, 1, 1], color=colors, horizontal=True)
         labels = [plots.note(ax, 1, y, "", va="center") for y in range(3)]
 
         def update(width: int, depth: int) -> str:
-            weights = depth * width**2
-            counts = [2 * weights * weights, weights + weights * weights, 3 * weights - width**2]
+            counts = products(width, depth)
             plots.move_bars(bars, counts)
-            for label, count, y in zip(labels, counts, range(3), strict=True):
-                label.set_position((1.4 * count, y))
-                label.set_text(readable(count))
+            for y, (label, count) in enumerate(zip(labels, counts, strict=True)):
+                label.set(position=(1.4 * count, y), text=readable(count))
             return (
-                f"A net of {depth} layers of width {width} has {weights} weights. The backward "
-                f"pass, with its forward pass, costs {counts[2]} multiplications; one pass of "
-                f"forward mode per weight costs {counts[1]}, central differences {counts[0]}."
+                f"A net of {depth} layers of width {width} has {depth * width**2} weights. The "
+                f"backward pass, with its forward pass, costs {counts[2]} multiplications; one "
+                f"pass of forward mode per weight costs {counts[1]}, central differences "
+                f"{counts[0]}."
             )
 
         return [bars.patches, labels], update
 
-    return explore(
-        draw, size=(8, 3.2),
-        width=slider(1, 256, value=width, label="width", integer=True),
-        depth=slider(1, 20, value=depth, label="layers", integer=True),
-    )  # fmt: skip
+    widths = slider(1, 256, value=width, label="width", integer=True)
+    depths = slider(1, 20, value=depth, label="layers", integer=True)
+    return explore(draw, size=(8, 3.2), width=widths, depth=depths)
 
 
 def readable(count: int) -> str:
