@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from bplib import functions
-from bplib.arrays import complaint, constant, first_gradient, frozen, undo_broadcasting
+from bplib import arrays, functions
+from bplib.arrays import frozen, undo_broadcasting
 from bplib.derivatives import TABLE, Op, row_of
 from bplib.functions import COMPOSED, NO_GRADIENT
 
@@ -58,13 +58,7 @@ class Tensor:
     __slots__ = ("_value", "grad", "_made", "_birth", "__weakref__")
 
     def __init__(self, value: Any) -> None:
-        array = np.array(value)
-        if array.dtype.kind != "f":
-            raise TypeError(
-                f"Tensor takes real numbers; this is {array.dtype}. "
-                "Write 3.0 instead of 3, or convert with .astype(float)."
-            )
-        self._value = frozen(array)
+        self._value = frozen(arrays.real(value))
         self.grad: Any = None  # after backward(), an array shaped like the value
         self._made: Any = (None, (), (), {})  # the row, its inputs, the tensors among them, options
         self._birth = next(birth_order)
@@ -81,18 +75,8 @@ class Tensor:
 
     @value.setter
     def value(self, new: Any) -> None:
-        new = new if type(new) is np.ndarray and new.base is None else np.array(new)
-        if self.op is not None:
-            raise ValueError(
-                f"this Tensor was computed, by {self.op.name}; only one made with Tensor(…) can be "
-                "given a new value."
-            )
-        if new.shape != self._value.shape or new.dtype != self._value.dtype:
-            raise ValueError(
-                f"this Tensor holds {self.dtype} of shape {self.shape}; the new value is "
-                f"{new.dtype} of shape {new.shape}. Make a new Tensor for it."
-            )
-        self._value = frozen(new)
+        made_by = self.op.name if self.op else None
+        self._value = frozen(arrays.replacement(new, self._value, made_by))
 
     @property
     def arguments(self) -> tuple[Any, ...]:
@@ -114,7 +98,7 @@ class Tensor:
         order = youngest_first(self)
         for tensor in order:
             tensor.grad = None
-        self.grad = first_gradient(self._value, seed)
+        self.grad = arrays.first_gradient(self._value, seed)
         for tensor in order:
             for place, source in enumerate(tensor._made[2]):
                 if source is not None:
@@ -138,13 +122,13 @@ class Tensor:
     ndim = property(lambda self: self._value.ndim, doc="The number of axes.")
     size = property(lambda self: self._value.size, doc="The number of entries.")
     dtype = property(lambda self: self._value.dtype, doc="The type of the entries.")
-    T = property(lambda self: np.transpose(self), doc="The transpose.")
+    T = property(lambda self: np.transpose(self), doc="The transpose: all axes reversed.")
+    mT = property(lambda self: np.swapaxes(self, -1, -2), doc="Each matrix of a batch transposed.")
 
     sum = reduction(np.sum, "Sum over all entries, or over an axis.")
     mean = reduction(np.mean, "Mean over all entries, or over an axis.")
     max = reduction(np.max, "Largest entry; ties share the gradient equally.")
     min = reduction(np.min, "Smallest entry; ties share the gradient equally.")
-
     var, std = functions.var, functions.std
 
     def reshape(self, *shape: Any) -> "Tensor":
@@ -153,7 +137,7 @@ class Tensor:
 
     def transpose(self, *axes: int) -> "Tensor":
         """The axes in another order; reversed when none is named."""
-        return np.transpose(self, axes or None)
+        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
     def item(self) -> float:
         """The one number of a tensor of size 1, as a Python float."""
@@ -177,6 +161,20 @@ class Tensor:
     def __float__(self) -> float:
         return float(self._value)
 
+    def __format__(self, spec: str) -> str:
+        return format(self._value, spec) if spec else repr(self)
+
+    def __reduce__(self) -> Any:  # for copy and pickle
+        if self.op is not None:
+            raise TypeError(
+                "a computed Tensor cannot be copied without its graph; copy its .value."
+            )
+        return Tensor, (self._value,)
+
+    def __getattr__(self, name: str) -> Any:  # called for names that there are not
+        hint = f"; its array has: x.value.{name}" if hasattr(np.ndarray, name) else ""
+        raise AttributeError(f"a Tensor has no .{name}{hint}", name=name, obj=self)
+
     def __repr__(self) -> str:
         made_by = f", from {self.op.name}" if self.op else ""
         return f"Tensor({np.array2string(self._value, separator=', ', prefix='Tensor(')}{made_by})"
@@ -194,11 +192,7 @@ class Tensor:
             return ufunc(*values(inputs), **options)
         if method == "__call__" and not options:
             row_of(ufunc)  # says that there is none
-        what = f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else "")
-        raise TypeError(
-            f"{what} with {', '.join(options) or 'a Tensor'} has no gradient here; "
-            "write a plain call that returns a new result, such as np.sum or x = x + y."
-        )
+        raise TypeError(arrays.not_a_plain_call(ufunc, method, options))
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         if function in NO_GRADIENT:
@@ -239,9 +233,7 @@ def pull_back(tensor: Tensor, place: int, g: Any) -> np.ndarray:
 def run(op: Op, args: Any, options: Mapping[str, Any] = MappingProxyType({})) -> Tensor:
     """Compute a row of the table and remember how."""
     if options and not op.options.issuperset(options):
-        unknown = ", ".join(sorted({*options} - op.options))
-        takes = ", ".join(sorted(op.options)) or "none"
-        raise TypeError(f"{op.name} of a Tensor got the option {unknown}; it takes: {takes}.")
+        raise TypeError(arrays.unknown_options(op.name, {*options} - op.options, op.options))
     inputs: list[Any] = []
     sources: list[Any] = []
     for a in args:
@@ -249,12 +241,12 @@ def run(op: Op, args: Any, options: Mapping[str, Any] = MappingProxyType({})) ->
             inputs.append(a._value)
             sources.append(a)
         else:
-            inputs.append(constant(a))
+            inputs.append(kept(op, a, args))
             sources.append(None)
     try:
         value = op.forward(*inputs, **options)
     except (TypeError, ValueError, IndexError) as error:
-        raise complaint(op.forward, inputs, error) from None
+        raise arrays.complaint(op.name, inputs, error) from None
     result = Tensor.__new__(Tensor)
     result._value = value = frozen(value)
     result.grad = None
@@ -263,6 +255,14 @@ def run(op: Op, args: Any, options: Mapping[str, Any] = MappingProxyType({})) ->
     if value.dtype.kind != "f":
         raise TypeError(f"{op.name} gave {value.dtype}; a Tensor takes real numbers and arrays.")
     return result
+
+
+def kept(op: Op, x: Any, args: Any) -> Any:
+    """An argument that is no Tensor, as the graph keeps it."""
+    if not isinstance(x, (list, tuple)):
+        return arrays.constant(x)
+    dtype = next((a.dtype for a in args if isinstance(a, Tensor)), np.dtype(float))
+    return arrays.listed(x, dtype, elementwise=op.elementwise)
 
 
 def values(args: Any) -> tuple[Any, ...]:
@@ -278,7 +278,7 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **options: Any) -> Any:
         if any(isinstance(a, Tensor) for a in args):
             return run(op, args, options)
-        return op.forward(*args, **options)
+        return op.forward(*map(arrays.unlisted, args), **options)
 
     return call
 

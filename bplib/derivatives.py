@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from inspect import signature
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from bplib import functions as fn
 from bplib.errors import unknown
-from bplib.functions import COMPOSED, SELU_ALPHA, SELU_SCALE, normal_cdf, one_hot, sigmoid, softmax
+from bplib.functions import COMPOSED, SELU_ALPHA, SELU_SCALE, normal_cdf, sigmoid, softmax
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,12 +48,19 @@ def structural(function: Callable[..., Any], *pullbacks: Any, **parts: Any) -> N
     TABLE[function] = row(function, rules, elementwise=False, **parts)
 
 
-def row(function: Callable[..., Any], rules: Any, *, elementwise: bool, forward: Any = None) -> Op:
+def row(
+    function: Callable[..., Any],
+    rules: Any,
+    *,
+    elementwise: bool,
+    forward: Any = None,
+    name: str = "",
+) -> Op:
     """A row; the options that it takes are the arguments with defaults of its first rule."""
     first = next((rule for rule in rules if callable(rule)), None)
     named = signature(first).parameters.values() if first else ()
     options = frozenset(p.name for p in named if p.default is not p.empty)
-    return Op(function.__name__, forward or function, rules, elementwise, options)
+    return Op(name or function.__name__, forward or function, rules, elementwise, options)
 
 
 def local_derivative(function: Callable[..., Any], x: Any, **options: Any) -> np.ndarray:
@@ -74,7 +82,7 @@ def local_derivative(function: Callable[..., Any], x: Any, **options: Any) -> np
 
 def share(chosen: Any, other: Any) -> Any:
     """1 where `chosen` is the larger, 1/2 where both are equal: a tie shares the gradient."""
-    return (np.sign(chosen - other) + 1) / 2
+    return np.add(chosen > other, chosen >= other, dtype=np.float32) / 2
 
 
 def power_slope(y: Any, x: Any, n: Any) -> Any:
@@ -91,7 +99,8 @@ def exponent_slope(y: Any, x: Any, n: Any) -> Any:
 
 def gelu_slope(y: Any, x: Any) -> Any:
     """Φ(x) + x φ(x)."""
-    return normal_cdf(x) + x * np.exp(-x * x / 2) / float(np.sqrt(2 * np.pi))
+    near = np.clip(x, -40, 40)  # beyond, φ is 0, and x² would overflow in float32
+    return normal_cdf(x) + near * np.exp(-near * near / 2) / float(np.sqrt(2 * np.pi))
 
 
 def silu_slope(y: Any, x: Any) -> Any:
@@ -128,7 +137,7 @@ elementwise(np.maximum, lambda y, a, b: share(a, b), lambda y, a, b: share(b, a)
 elementwise(np.minimum, lambda y, a, b: share(b, a), lambda y, a, b: share(a, b))
 elementwise(np.logaddexp, lambda y, a, b: np.exp(a - y), lambda y, a, b: np.exp(b - y))
 elementwise(np.where, None, lambda y, c, a, b: c, lambda y, c, a, b: np.logical_not(c))
-elementwise(np.clip, lambda y, x, low, high: x == y, None, None)
+elementwise(np.clip, lambda y, x, a_min=None, a_max=None: x == y, None, None)
 elementwise(fn.linear, 1)
 elementwise(fn.sigmoid, lambda y, x: y * (1 - y))
 elementwise(fn.relu, lambda y, x: x > 0)
@@ -161,8 +170,8 @@ def mean_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) 
 
 
 def extreme_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The gradient goes to the largest (smallest) entry; ties share it equally."""
-    chosen = x == spread(y, x, axis, keepdims)
+    """The gradient goes to the largest (smallest) entry; ties share it equally, NaNs too."""
+    chosen = (x == spread(y, x, axis, keepdims)) | np.isnan(x)
     return chosen * (spread(g, x, axis, keepdims) / chosen.sum(axis=axis, keepdims=True))
 
 
@@ -182,9 +191,12 @@ def log_softmax_back(g: Any, y: Any, x: Any, axis: Any = -1) -> Any:
 
 
 def cross_entropy_back(g: Any, y: Any, logits: Any, targets: Any) -> Any:
-    """softmax(logits) − target, times g (the targets of an example sum to 1, or are weighed)."""
-    p = one_hot(targets, logits)
-    return g[..., None] * (softmax(logits) * p.sum(axis=-1, keepdims=True) - p)
+    """g times softmax(logits) − p (or Σp · softmax − p, where the p of an example are weighed)."""
+    p, targets = softmax(logits), np.asarray(targets)
+    if targets.ndim < logits.ndim:
+        p[fn.entry_of(targets)] -= 1
+        return g[..., None] * p
+    return g[..., None] * (p * np.sum(targets, axis=-1, keepdims=True) - targets)
 
 
 def matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -200,6 +212,9 @@ def matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
         return a * g if b.ndim == 1 else a[:, None] * g[..., None, :]
     if b.ndim == 1:
         return (a.mT @ g[..., None])[..., 0]
+    if b.ndim == 2 and a.ndim > 2:  # one W for a batch of matrices: their rows are all examples
+        rows = prod(a.shape[:-1])
+        return a.reshape(rows, a.shape[-1]).T @ g.reshape(rows, g.shape[-1])
     return a.mT @ g
 
 
@@ -215,21 +230,22 @@ def transpose_back(g: Any, y: Any, x: Any, axes: Any = None) -> Any:
 
 def getitem_back(g: Any, y: Any, x: Any, index: Any) -> Any:
     """g where it was taken from, 0 elsewhere; an entry taken twice has the sum."""
-    back = np.zeros_like(x)
     parts = index if isinstance(index, tuple) else (index,)
     if all(part is None or part is ... or isinstance(part, (int, slice)) for part in parts):
+        back = np.zeros_like(x)
         back[index] = g  # nothing is taken twice
-    else:
-        np.add.at(back, index, g)
-    return back
+        return back
+    taken = np.arange(x.size).reshape(x.shape)[index]  # where each entry came from
+    return np.bincount(taken.ravel(), g.ravel(), x.size).reshape(x.shape)
 
 
 def concatenate_back(place: int, g: Any, y: Any, *arrays: Any, axis: int | None = 0) -> Any:
     """Each piece has its own stretch of g."""
-    start = sum(a.size if axis is None else a.shape[axis] for a in arrays[:place])
+    lengths = [a.size if axis is None else a.shape[axis] for a in arrays[: place + 1]]
+    stretch = slice(sum(lengths[:-1]), sum(lengths))
     if axis is None:
-        return g[start : start + arrays[place].size].reshape(arrays[place].shape)
-    return np.take(g, range(start, start + arrays[place].shape[axis]), axis=axis)
+        return g[stretch].reshape(arrays[place].shape)
+    return g[(*[slice(None)] * (axis % g.ndim), stretch)]
 
 
 class ForEach(Sequence[Any]):
@@ -269,8 +285,8 @@ structural(np.swapaxes, lambda g, y, x, a, b: np.swapaxes(g, a, b))
 structural(np.moveaxis, lambda g, y, x, source, to: np.moveaxis(g, to, source))
 structural(np.broadcast_to, lambda g, y, x, shape: g)
 structural(fn.getitem, getitem_back)
-structural(fn.join, rules=ForEach(concatenate_back))
-structural(np.pad, pad_back)
+structural(fn.join, rules=ForEach(concatenate_back), name="concatenate")
+structural(np.pad, pad_back, forward=fn.pad)
 
 
 def row_of(function: Callable[..., Any]) -> Op:

@@ -67,12 +67,12 @@ def softplus(x: Any) -> Any:
 add_up: Any = np.add.reduce
 
 
-def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def total(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """np.sum without its detours, which take longer than adding a small array up."""
     return add_up(x, axis=axis, keepdims=keepdims)
 
 
-def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def mean(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """np.mean without its detours."""
     sums = add_up(x, axis=axis, keepdims=keepdims)
     return sums / (x.size // sums.size) if x.size else np.mean(x, axis=axis, keepdims=keepdims)
@@ -87,7 +87,8 @@ def logsumexp(x: Any, axis: Any = -1, keepdims: bool = False) -> Any:
 
 def log_softmax(x: Any, axis: Any = -1) -> Any:
     """x − logsumexp(x): the logarithms of the softmax."""
-    return x - logsumexp(x, axis, keepdims=True)
+    below = x - np.max(x, axis=axis, keepdims=True)
+    return below - np.log(np.sum(np.exp(below), axis=axis, keepdims=True))
 
 
 def softmax(x: Any, axis: Any = -1) -> Any:
@@ -101,28 +102,35 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
 
     targets: labels 0…k−1 of shape (n,), or probabilities of shape (n, k). Returns shape (n,).
     """
-    return -np.sum(log_softmax(logits) * one_hot(targets, logits), axis=-1)
+    targets = checked_targets(targets, logits)
+    logs = log_softmax(logits)
+    if targets.ndim < logits.ndim:
+        return -logs[entry_of(targets)]
+    return -np.sum(targets * logs, axis=-1)
 
 
-def one_hot(targets: Any, like: Any) -> Any:
-    """Labels as rows of 0 and 1 with the shape and dtype of `like`; probabilities pass through."""
-    targets = np.asarray(targets)
-    if targets.shape == like.shape:
-        return targets
-    if targets.dtype.kind not in "iu" or targets.shape != like.shape[:-1]:
+def entry_of(labels: Any) -> Any:
+    """The index that takes the entry of its label from each row."""
+    return *np.indices(labels.shape, sparse=True), labels
+
+
+def checked_targets(targets: Any, logits: Any) -> Any:
+    """Labels, or probabilities in the precision of the logits; an error for anything else."""
+    targets, classes = np.asarray(targets), logits.shape[-1:]
+    if targets.shape == logits.shape:
+        return targets.astype(logits.dtype, copy=False)
+    if not classes or targets.dtype.kind not in "iu" or targets.shape != logits.shape[:-1]:
         raise ValueError(
             f"cross_entropy got targets {targets.dtype} of shape {targets.shape} for logits of "
-            f"shape {like.shape}; give integer labels of shape {like.shape[:-1]} or probabilities "
-            f"of shape {like.shape}."
+            f"shape {logits.shape}; give integer labels of shape {logits.shape[:-1]} or "
+            f"probabilities of shape {logits.shape}."
         )
-    rows = np.zeros_like(like)
-    if targets.size and not 0 <= targets.min() <= targets.max() < like.shape[-1]:
+    if targets.size and not 0 <= targets.min() <= targets.max() < classes[0]:
         raise ValueError(
             f"cross_entropy got labels from {targets.min()} to {targets.max()}; "
-            f"with {like.shape[-1]} classes they go from 0 to {like.shape[-1] - 1}."
+            f"with {classes[0]} classes they go from 0 to {classes[0] - 1}."
         )
-    np.put_along_axis(rows, targets[..., None], 1, axis=-1)
-    return rows
+    return targets
 
 
 def getitem(x: Any, index: Any) -> Any:
@@ -135,21 +143,28 @@ def join(*arrays: Any, axis: int | None = 0) -> Any:
     return np.concatenate(arrays, axis=axis)
 
 
+def pad(x: Any, pad_width: Any, mode: str = "constant") -> Any:
+    """np.pad with zeros, as a convolution needs."""
+    if mode != "constant":
+        raise ValueError(f"pad got the mode {mode!r}; the one that is here is 'constant': zeros.")
+    return np.pad(x, pad_width)
+
+
 def stack(arrays: Any, axis: int = 0) -> Any:
     """Join along a new axis."""
     return np.concatenate([np.expand_dims(a, axis) for a in arrays], axis=axis)
 
 
-def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+def var(x: Any, axis: Any = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """Mean squared distance from the mean; the sum is divided by n − ddof."""
     squares = np.square(x - np.mean(x, axis=axis, keepdims=True))
     total = np.sum(squares, axis=axis, keepdims=keepdims)
     return total / (squares.size // max(total.size, 1) - ddof)
 
 
-def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+def std(x: Any, axis: Any = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """Square root of the variance."""
-    return np.sqrt(var(x, axis, ddof, keepdims))
+    return np.sqrt(var(x, axis, ddof=ddof, keepdims=keepdims))
 
 
 def outer(a: Any, b: Any) -> Any:
