@@ -1,5 +1,7 @@
 """Notebook 02's pictures: every derivative, every sum of paths, every count, every slider."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -43,7 +45,7 @@ def test_the_paths_of_the_diamond_add_to_the_measured_slope(join, x):
 )
 def test_costs_are_those_of_the_exercise(inputs, width, outputs, depth):
     sizes = [outputs, *[width] * (depth - 1), inputs]
-    shapes = list(zip(sizes[:-1], sizes[1:], strict=True))
+    shapes = list(itertools.pairwise(sizes))
     assert chain.order_costs(inputs, width, outputs, depth) == paths.cost_of_order(shapes)
 
 
