@@ -166,7 +166,7 @@ def diamond_ratio(join: str, x: float, h: float) -> float:
     return (ends[1] - ends[0]) / h
 
 
-def diamond(join: str = "u · v", x: float = 1.0, h: float = 0.1) -> Explorer:
+def diamond(join: str = "u · v", x: float = 1.8, h: float = 0.1) -> Explorer:
     """x reaches y through u = x² and through v = cos x; the share of each path, and the sum."""
     return explore(
         draw_diamond,
