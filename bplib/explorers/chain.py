@@ -77,50 +77,57 @@ def number_lines(chain: str = "(sin 2x)²", x: float = 0.2, h: float = 0.3) -> E
 def draw_lines(figure: Any) -> Any:
     """The picture of `number_lines`."""
     ax = plots.blank(figure, xlim=(-6.6, 8.2), ylim=(-0.95, 3.45))
-    names, moves = still_lines(ax)
+    names = still_lines(ax)  # they change with the chain alone: part of the background
     nudges = [plots.curve(ax, [], [], linewidth=8, solid_capstyle="butt") for _ in LETTERS]
     at = plots.points(ax, [], [], color=plots.INK, size=60, zorder=4)
     rays = [plots.curve(ax, [], [], color=plots.GHOST, linewidth=1.3) for _ in range(6)]
-    slopes = [plots.note(ax, 5.0, 2.5 - k, "", color=plots.GRADIENT, va="center") for k in range(3)]
-    said = plots.note(ax, -6.5, -0.85, "", va="center")
+    moves, slopes, ends = line_numbers(ax)
 
     def update(chain: str, x: float, h: float) -> str:
         start, end, local = run(chain, x), run(chain, x + h), local_slopes(chain, x)
         for k in range(4):
             nudges[k].set_data([start[k], end[k]], [3 - k, 3 - k])
             names[k].set_text(f"{LETTERS[k]} = {CHAINS[chain][k - 1].formula}" if k else "x")
-            moves[k].set_text(f"moves {number(end[k] - start[k], 4)}")
+            moves[k].set_text(number(end[k] - start[k], 4))
         for k in range(3):
-            slopes[k].set_text(f"slope {number(local[k], 3)}")
+            slopes[k].set_text(number(local[k], 3))
             for ray, values in zip(rays[2 * k : 2 * k + 2], (start, end), strict=True):
                 ray.set_data([values[k], values[k + 1]], [3 - k, 2 - k])
         plots.move_points(at, start, [3, 2, 1, 0])
-        said.set_text(compared(local, start, end))
+        ends[0].set_text(number(float(np.prod(local)), 3))
+        ends[1].set_text(number((end[-1] - start[-1]) / h, 3))
         return lines_story(chain, x, h)
 
-    return [nudges, at, rays, names, moves, slopes, said], update
+    return [nudges, at, rays, moves, slopes, ends], update
 
 
-def still_lines(ax: Any) -> tuple[list[Any], list[Any]]:
-    """Four number lines of one scale; the words at their left and at their right."""
+def still_lines(ax: Any) -> list[Any]:
+    """Four number lines of one scale and what stands beside them; the names at their left."""
     whole = range(-4, 5)
     for y in range(4):
         plots.curve(ax, [-SPAN, SPAN], [y, y], color=plots.INK, linewidth=1.2)
         plots.curve(ax, whole, [y] * 9, color=plots.INK, marker="|", linestyle="none")
+        plots.note(ax, 5.0, y, "moves", color=plots.FORWARD, va="center")
+    for between in (0.5, 1.5, 2.5):
+        plots.note(ax, 5.0, between, "slope", color=plots.GRADIENT, va="center")
     for at in whole:
         plots.note(ax, at, 3.2, number(at, 0), ha="center", va="bottom")
         plots.note(ax, at, -0.2, number(at, 0), ha="center", va="top")
-    names = [plots.note(ax, -6.5, y, "", va="center") for y in (3, 2, 1, 0)]
-    moves = [plots.note(ax, 5.0, y, "", color=plots.FORWARD, va="center") for y in (3, 2, 1, 0)]
-    return names, moves
+    plots.note(ax, -6.5, -0.85, "product of the slopes:", color=plots.GRADIENT, va="center")
+    plots.note(ax, 0.5, -0.85, "y's move / x's move:", color=plots.FORWARD, va="center")
+    return [plots.note(ax, -6.5, y, "", va="center") for y in (3, 2, 1, 0)]
 
 
-def compared(local: list[float], start: list[float], end: list[float]) -> str:
-    """The product of the slopes, and the ratio of the last move to the first."""
-    ratio = (end[-1] - start[-1]) / (end[0] - start[0])
-    factors = " × ".join(f"({number(s, 3)})" if s < 0 else number(s, 3) for s in local)
-    product = number(float(np.prod(local)), 3)
-    return f"slopes: {factors} = {product}        measured: {number(ratio, 3)}"
+def line_numbers(ax: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    """The numbers that change: the moves, the local slopes, and the product with the ratio."""
+
+    def words(x: float, y: float, color: str) -> Any:
+        return plots.note(ax, x, y, "", color=color, va="center")
+
+    moves = [words(6.55, y, plots.FORWARD) for y in (3, 2, 1, 0)]
+    slopes = [words(6.55, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
+    ends = [words(-3.0, -0.85, plots.GRADIENT), words(4.0, -0.85, plots.FORWARD)]
+    return moves, slopes, ends
 
 
 def lines_story(chain: str, x: float, h: float) -> str:
