@@ -7,6 +7,7 @@ import numpy as np
 
 from bplib import plots
 from bplib.explorers.bugs import BUGS, NAMES, TOLERANCE, checked
+from bplib.explorers.wording import power
 from bplib.nn import MLP, mlp, squared_error
 from bplib.plots.network import Network
 from bplib.widgets import Explorer, choice, explore, player, slider
@@ -198,7 +199,4 @@ def price(width: int = 16, depth: int = 3) -> Explorer:
 
 def readable(count: int) -> str:
     """A count with its digits in threes, or as a power of ten where it is long."""
-    if count < 10**7:
-        return f"{count:,}".replace(",", "\u2009")
-    power = len(str(count)) - 1
-    return rf"${count / 10**power:.1f} \times 10^{{{power}}}$"
+    return f"{count:,}".replace(",", "\u2009") if count < 10**7 else power(count)
