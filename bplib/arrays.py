@@ -9,7 +9,7 @@ def frozen(array: Any) -> np.ndarray:
     """The array, read-only: gradients and values may be shared, so nobody may change them."""
     if type(array) is not np.ndarray:
         array = np.array(array)
-    array.setflags(write=False)
+    array.setflags(False)  # write=False, said the quick way
     return array
 
 
@@ -56,11 +56,14 @@ def unlisted(x: Any) -> Any:
     return np.array(x) if isinstance(x, list) else x
 
 
-def replacement(new: Any, old: np.ndarray, made_by: str | None) -> np.ndarray:
-    """The new value of a Tensor, if it may be one; an array that owns its numbers is kept."""
+def replacement(new: Any, old: np.ndarray, made_by: Any) -> np.ndarray:
+    """The new value of a Tensor, if it may be one; an array that owns its numbers is kept.
+
+    made_by: the row of the table that computed the Tensor, if one did.
+    """
     if made_by:
         raise ValueError(
-            f"this Tensor was computed, by {made_by}; only one made with Tensor(…) can be "
+            f"this Tensor was computed, by {made_by.name}; only one made with Tensor(…) can be "
             "given a new value."
         )
     array = new if type(new) is np.ndarray and new.base is None else np.array(new)
@@ -72,14 +75,34 @@ def replacement(new: Any, old: np.ndarray, made_by: str | None) -> np.ndarray:
     return array
 
 
+def product(g: np.ndarray, slope: Any) -> Any:
+    """g × slope, written into the slope where that is a large fresh array: one less to fill.
+
+    Whatever a graph remembers is read-only, so what can be written to is nobody else's.
+    """
+    large = g.size > 4096 and type(slope) is np.ndarray and slope.flags.writeable
+    if large and slope.shape == g.shape and slope.dtype == g.dtype:
+        slope *= g
+        return slope
+    return g * slope
+
+
+def ones(shape: Any, dtype: Any) -> np.ndarray:
+    """np.ones without its detours, which take longer than filling a small array."""
+    array = np.empty(shape, dtype)
+    array.fill(1)
+    return array
+
+
 def undo_broadcasting(g: Any, like: np.ndarray) -> np.ndarray:
     """Add g over the axes along which `like` was repeated: one entry used many times is a fork."""
+    if g.ndim == 2 and g.shape[1:] == like.shape:
+        g = ones(len(g), g.dtype) @ g  # a bias: its gradient is 1ᵀ Δ, quicker than adding rows
+    elif g.ndim > like.ndim:
+        g = np.add.reduce(g, axis=tuple(range(g.ndim - like.ndim)))
     if g.shape != like.shape:
-        if g.ndim > like.ndim:
-            g = np.add.reduce(g, axis=tuple(range(g.ndim - like.ndim)))
-        if g.shape != like.shape:
-            repeated = tuple(i for i, n in enumerate(like.shape) if n != g.shape[i])
-            g = np.add.reduce(g, axis=repeated, keepdims=True)
+        repeated = tuple(i for i, n in enumerate(like.shape) if n != g.shape[i])
+        g = np.add.reduce(g, axis=repeated, keepdims=True)
     return g if g.dtype == like.dtype else g.astype(like.dtype)
 
 
@@ -109,7 +132,7 @@ def matmul_wants(first: tuple[int, ...], second: tuple[int, ...]) -> str:
 def first_gradient(result: np.ndarray, seed: Any) -> np.ndarray:
     """∂C/∂C = 1, or the seed that was given."""
     if seed is None and result.size == 1:
-        return frozen(np.ones(result.shape, result.dtype))
+        return frozen(ones(result.shape, result.dtype))
     if seed is None:
         raise ValueError(
             f"backward() starts from one number; this has shape {result.shape}. "

@@ -8,17 +8,18 @@ gradient of the output × the local derivative, added at forks.
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from types import MappingProxyType
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from bplib import arrays, functions
-from bplib.arrays import frozen, undo_broadcasting
-from bplib.derivatives import TABLE, Op, row_of
+from bplib.arrays import frozen, product, undo_broadcasting
+from bplib.derivatives import TABLE, Op
 from bplib.functions import COMPOSED, NO_GRADIENT
 
 birth_order = itertools.count()
+NO_OPTIONS: Mapping[str, Any] = {}
 
 
 def operator(function: Callable[..., Any]) -> tuple[Any, Any]:
@@ -75,15 +76,13 @@ class Tensor:
 
     @value.setter
     def value(self, new: Any) -> None:
-        made_by = self.op.name if self.op else None
-        self._value = frozen(arrays.replacement(new, self._value, made_by))
+        self._value = frozen(arrays.replacement(new, self._value, self._made[0]))
 
     @property
     def arguments(self) -> tuple[Any, ...]:
         """What this tensor was made from, in order: Tensors, and constants as they were."""
-        return tuple(
-            b if a is None else a for a, b in zip(self._made[2], self._made[1], strict=True)
-        )
+        _, inputs, sources, _ = self._made
+        return tuple(b if a is None else a for a, b in zip(sources, inputs, strict=True))
 
     @property
     def parents(self) -> tuple["Tensor", ...]:
@@ -166,9 +165,7 @@ class Tensor:
 
     def __reduce__(self) -> Any:  # for copy and pickle
         if self.op is not None:
-            raise TypeError(
-                "a computed Tensor cannot be copied without its graph; copy its .value."
-            )
+            raise TypeError("a computed Tensor is not copied without its graph; copy .value.")
         return Tensor, (self._value,)
 
     def __getattr__(self, name: str) -> Any:  # called for names that there are not
@@ -186,13 +183,11 @@ class Tensor:
         )
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        if method == "__call__" and not options and ufunc in TABLE:
-            return run(TABLE[ufunc], inputs)
         if method == "__call__" and ufunc in NO_GRADIENT:
             return ufunc(*values(inputs), **options)
-        if method == "__call__" and not options:
-            row_of(ufunc)  # says that there is none
-        raise TypeError(arrays.not_a_plain_call(ufunc, method, options))
+        if method != "__call__" or options:
+            raise TypeError(arrays.not_a_plain_call(ufunc, method, options))
+        return run(TABLE[ufunc], inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         if function in NO_GRADIENT:
@@ -201,36 +196,40 @@ class Tensor:
             return run(JOIN, args[0], {"axis": args[1]} if len(args) > 1 else options)
         if function in COMPOSED:
             return COMPOSED[function](*args, **options)
-        return run(row_of(function), args, options)
+        return run(TABLE[function], args, options)
 
 
 def youngest_first(result: Tensor) -> list[Tensor]:
     """The result and all it was made from. Birth order is a topological order: parents first."""
-    found, stack = {result._birth: result}, [result]
+    found: set[Any] = {None, result}
+    stack = [result]
     while stack:
         for source in stack.pop()._made[2]:
-            if source is not None and source._birth not in found:
-                found[source._birth] = source
+            if source not in found:
+                found.add(source)
                 stack.append(source)
-    return [found[birth] for birth in sorted(found, reverse=True)]
+    found.remove(None)  # which stood for the constants
+    return sorted(found, key=attrgetter("_birth"), reverse=True)
 
 
 def pull_back(tensor: Tensor, place: int, g: Any) -> np.ndarray:
     """The chain rule for one argument: gradient g of the output × local derivative."""
     op, inputs, _, options = tensor._made
-    rule = op.rules[place]
+    rule, like = op.rules[place], inputs[place]
     if rule is None:
         raise TypeError(f"{op.name} has no derivative for argument {place + 1}; take its .value.")
     if not op.elementwise:
         g = rule(g, tensor._value, *inputs, **options)
+    elif callable(rule):
+        g = product(g, rule(tensor._value, *inputs, **options))
     elif rule == -1:
         g = -g
-    elif rule != 1:
-        g = g * rule(tensor._value, *inputs, **options)
-    return frozen(undo_broadcasting(g, inputs[place]))
+    if g.shape != like.shape or g.dtype != like.dtype:
+        g = undo_broadcasting(g, like)
+    return frozen(g)
 
 
-def run(op: Op, args: Any, options: Mapping[str, Any] = MappingProxyType({})) -> Tensor:
+def run(op: Op, args: Any, options: Mapping[str, Any] = NO_OPTIONS) -> Tensor:
     """Compute a row of the table and remember how."""
     if options and not op.options.issuperset(options):
         raise TypeError(arrays.unknown_options(op.name, {*options} - op.options, op.options))
@@ -244,10 +243,10 @@ def run(op: Op, args: Any, options: Mapping[str, Any] = MappingProxyType({})) ->
             inputs.append(kept(op, a, args))
             sources.append(None)
     try:
-        value = op.forward(*inputs, **options)
+        value = op.forward(*inputs, **options) if options else op.forward(*inputs)
     except (TypeError, ValueError, IndexError) as error:
         raise arrays.complaint(op.name, inputs, error) from None
-    result = Tensor.__new__(Tensor)
+    result = object.__new__(Tensor)
     result._value = value = frozen(value)
     result.grad = None
     result._made = (op, inputs, sources, options)

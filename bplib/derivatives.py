@@ -34,7 +34,15 @@ class Op:
     options: frozenset[str]
 
 
-TABLE: dict[Callable[..., Any], Op] = {}
+class Table(dict[Callable[..., Any], Op]):
+    """The rows by function; asking for one that there is not says which there are."""
+
+    def __missing__(self, function: Callable[..., Any]) -> Op:
+        known = [f.__name__ for f in (*self, *COMPOSED) if f.__module__.startswith("numpy")]
+        raise TypeError(unknown("derivative of function", function.__name__, known))
+
+
+TABLE = Table()
 
 
 def elementwise(function: Callable[..., Any], *derivatives: Any) -> None:
@@ -103,12 +111,6 @@ def gelu_slope(y: Any, x: Any) -> Any:
     return normal_cdf(x) + near * np.exp(-near * near / 2) / float(np.sqrt(2 * np.pi))
 
 
-def silu_slope(y: Any, x: Any) -> Any:
-    """s + y (1 − s), with s = sigmoid(x)."""
-    s = sigmoid(x)
-    return s + y * (1 - s)
-
-
 elementwise(np.add, 1, 1)
 elementwise(np.subtract, 1, -1)
 elementwise(np.multiply, lambda y, a, b: b, lambda y, a, b: a)
@@ -145,7 +147,7 @@ elementwise(fn.leaky_relu, lambda y, x, slope=0.01: np.where(x > 0, x.dtype.type
 elementwise(fn.elu, lambda y, x, alpha=1.0: np.where(x > 0, 1, y + alpha))
 elementwise(fn.selu, lambda y, x: np.where(x > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA))
 elementwise(fn.gelu, gelu_slope)
-elementwise(fn.silu, silu_slope)
+elementwise(fn.silu, lambda y, x: y + sigmoid(x) * (1 - y))
 elementwise(fn.softplus, lambda y, x: sigmoid(x))
 
 
@@ -155,7 +157,10 @@ elementwise(fn.softplus, lambda y, x: sigmoid(x))
 def spread(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """Undo a reduction: give every entry of x the g of the result that it went into."""
     back = np.empty(x.shape, g.dtype)
-    back[...] = g if axis is None or keepdims else np.expand_dims(g, axis)
+    if g.size == 1:
+        back.fill(g.item())
+    else:
+        back[...] = g if keepdims else np.expand_dims(g, axis)
     return back
 
 
@@ -166,7 +171,7 @@ def sum_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -
 
 def mean_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Every term of a mean of n has 1/n of its gradient."""
-    return spread(g * (y.size / max(x.size, 1)), x, axis, keepdims)
+    return spread(g / (x.size // y.size) if x.size else g, x, axis, keepdims)
 
 
 def extreme_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -201,6 +206,8 @@ def cross_entropy_back(g: Any, y: Any, logits: Any, targets: Any) -> Any:
 
 def matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     """g @ bᵀ; a vector counts as a row on the left, as a column on the right."""
+    if a.ndim == b.ndim == 2:
+        return g @ b.T
     if b.ndim == 1:
         return g[..., None] * b
     return (b @ g[..., None])[..., 0] if a.ndim == 1 else g @ b.mT
@@ -208,6 +215,8 @@ def matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 def matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     """aᵀ @ g: input × error."""
+    if a.ndim == b.ndim == 2:
+        return a.T @ g
     if a.ndim == 1:
         return a * g if b.ndim == 1 else a[:, None] * g[..., None, :]
     if b.ndim == 1:
@@ -287,11 +296,3 @@ structural(np.broadcast_to, lambda g, y, x, shape: g)
 structural(fn.getitem, getitem_back)
 structural(fn.join, rules=ForEach(concatenate_back), name="concatenate")
 structural(np.pad, pad_back, forward=fn.pad)
-
-
-def row_of(function: Callable[..., Any]) -> Op:
-    """The function's row in the table, or an error that names the ones there are."""
-    if function not in TABLE:
-        known = [f.__name__ for f in (*TABLE, *COMPOSED) if f.__module__.startswith("numpy")]
-        raise TypeError(unknown("derivative of function", function.__name__, known))
-    return TABLE[function]
