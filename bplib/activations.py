@@ -17,6 +17,7 @@ class Activation:
 
     bounded: f stays within fixed limits on both sides, so it can saturate.
     kinked: f′ or f″ jumps at 0, which matters for integrals.
+    homogeneous: f(c z) = c f(z) for every c > 0, so it treats every scale alike.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Activation:
     max_slope: float
     bounded: bool = False
     kinked: bool = False
+    homogeneous: bool = False
 
     def __call__(self, z: Any) -> Any:
         """Return f(z), for an array or a Tensor."""
@@ -40,11 +42,13 @@ class Activation:
 
 
 RECORDS = (
-    Activation("linear", autodiff.linear, r"z", 1.0),
+    Activation("linear", autodiff.linear, r"z", 1.0, homogeneous=True),
     Activation("sigmoid", autodiff.sigmoid, r"1/(1+e^{-z})", 0.25, bounded=True),
     Activation("tanh", np.tanh, r"\tanh z", 1.0, bounded=True),
-    Activation("relu", autodiff.relu, r"\max(z, 0)", 1.0, kinked=True),
-    Activation("leaky_relu", autodiff.leaky_relu, r"\max(z, 0.01\,z)", 1.0, kinked=True),
+    Activation("relu", autodiff.relu, r"\max(z, 0)", 1.0, kinked=True, homogeneous=True),
+    Activation(
+        "leaky_relu", autodiff.leaky_relu, r"\max(z, 0.01\,z)", 1.0, kinked=True, homogeneous=True
+    ),
     Activation("elu", autodiff.elu, r"z \geq 0: z;\ e^z-1", 1.0, kinked=True),
     Activation(
         "selu", autodiff.selu, r"\lambda\,\mathrm{ELU}_\alpha(z)", 1.7580993408473766, kinked=True

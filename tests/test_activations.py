@@ -34,6 +34,13 @@ def test_bounded_and_kinked_say_what_is_so(name):
     assert f.kinked == (jump or bend)
 
 
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_homogeneous_says_that_every_scale_is_treated_alike(name):
+    f = activation(name)
+    scaled = np.allclose(f(3 * Z), 3 * f(Z), rtol=1e-12, atol=1e-12)
+    assert f.homogeneous == scaled
+
+
 def test_flat_is_where_the_slope_is_under_5_percent_of_its_largest():
     assert list(activation("sigmoid").flat(np.array([-4.4, -4.3, 0.0, 4.3, 4.4]))) == [
         *(True, False, False, False, True)
