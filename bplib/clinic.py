@@ -63,10 +63,10 @@ class Record:
         if not np.isfinite(last):
             return "breaks down"
         guessing = float(np.log(10))  # the cost of giving all ten digits the same probability
-        for limit, words in ((0.25, "learns"), (0.75, "learns slowly"), (1.5, "does not learn")):
+        for limit, words in ((0.25, "learns"), (0.75, "learns slowly")):
             if last < limit * guessing:
                 return words
-        return "gets worse than guessing"
+        return "does not learn"
 
 
 def network(setup: Setup) -> Treated:

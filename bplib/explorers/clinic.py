@@ -7,12 +7,13 @@ import numpy as np
 from bplib import plots
 from bplib.activations import ACTIVATIONS
 from bplib.clinic import Record, Setup, admitted, case, treated
+from bplib.explorers.wording import power
 from bplib.widgets import Explorer, choice, explore, toggle
 
 TITLES = ("cost", "activations", "weight gradients", "flat")
 YLABELS = ("mean cost of a batch", "root mean square", "root mean square", "share")
 XLABELS = ("step", "hidden layer", "hidden layer", "hidden layer")
-LIMITS = ((3e-3, 1e3), (1e-10, 1e6), (1e-12, 1e9), (-0.03, 1.6))
+LIMITS = ((3e-3, 1e6), (1e-10, 1e6), (1e-12, 1e9), (-0.03, 1.6))
 NOTES = (
     (2, 0.98, "∂C/∂W", plots.GRADIENT),
     (2, 0.86, "○ first step / weight", plots.INK),
@@ -94,18 +95,16 @@ class Chart:
 
 
 def words(record: Record) -> str:
-    """The chart of a record in words."""
+    """The chart of a record in words; of sizes one digit is enough."""
+    activation, gradient = (
+        f"{power(sizes[0], 1)} to {power(sizes[-1], 1)}"
+        for sizes in (record.activation, record.gradient)
+    )
     return (
         f"it {record.outcome}; from the first hidden layer to the last the activations go from "
-        f"{size(record.activation[0])} to {size(record.activation[-1])}, the weight gradients from "
-        f"{size(record.gradient[0])} to {size(record.gradient[-1])}, the share of entries without "
-        f"a slope from {record.flat[0]:.0%} to {record.flat[-1]:.0%}"
+        f"{activation}, the weight gradients from {gradient}, the share of entries without a slope "
+        f"from {record.flat[0]:.0%} to {record.flat[-1]:.0%}"
     )
-
-
-def size(number: float) -> str:
-    """One digit: the order of magnitude is what counts."""
-    return f"{number:.0e}".replace("e-0", "e-").replace("e+0", "e") if number else "0"
 
 
 def chart(name: str = "healthy") -> plots.Still:
