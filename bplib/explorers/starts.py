@@ -1,0 +1,200 @@
+"""Figures of notebook 09: hidden units that start alike, and six starts of the same training."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bplib import plots
+from bplib.data import digits, read_only, two_moons
+from bplib.nn import MLP, binary_cross_entropy, cross_entropy, mlp
+from bplib.training import gradient_descent, train
+from bplib.widgets import Explorer, choice, explore, live, slider
+
+HIDDEN, STEPS = 6, 400
+STARTS: dict[str, dict[str, Any]] = {"zeros": {}, "constant": {"gain": 0.5}, "glorot": {}}
+
+
+class Run(NamedTuple):
+    """Each hidden unit's two weights, (steps + 1, 2, HIDDEN), and the cost before each step."""
+
+    weights: np.ndarray
+    costs: np.ndarray
+
+
+@cache
+def run(start: str) -> Run:
+    """Train a net with six hidden units on the two moons, all examples at each step."""
+    X, labels = two_moons(200, noise=0.15, rng=np.random.default_rng(0))
+    net = mlp([2, HIDDEN, 1], "tanh", init=start, rng=np.random.default_rng(3), **STARTS[start])
+    weights, costs = [net.layers[0].W.value], []
+    steps = train(
+        net, binary_cross_entropy, X, labels[:, None].astype(float), batch_size=len(X),
+        optimizer=gradient_descent(2.0), rng=np.random.default_rng(0), epochs=STEPS,
+    )  # fmt: skip
+    for step in steps:
+        weights.append(net.layers[0].W.value)
+        costs.append(step.cost)
+    final = binary_cross_entropy(net(X).value, labels[:, None]).mean()
+    return Run(np.array(weights), np.array([*costs, final]))
+
+
+def places(weights: np.ndarray) -> int:
+    """How many different columns a weight matrix has, up to rounding."""
+    return len(np.unique(weights.round(9), axis=1).T)
+
+
+def units(start: str = "constant", step: int = STEPS) -> Explorer:
+    """Six hidden units as six places in the plane of their two weights, while they learn."""
+
+    def draw(figure: Any) -> Any:
+        paths, dots, cost, mark = draw_units(figure)
+
+        def update(start: str, step: int) -> str:
+            weights, costs = run(start)
+            for k, path in enumerate(paths):
+                path.set_data(*weights[: step + 1, :, k].T)
+            plots.move_points(dots, *weights[step])
+            cost.set_data(np.arange(len(costs)), costs)
+            mark.set_data([step], [costs[step]])
+            count = places(weights[step])
+            where = "1 place" if count == 1 else f"{count} places"
+            return (
+                f"Start {start}, after {step} steps: the {HIDDEN} units stand at {where}; "
+                f"the cost is {costs[step]:.2f}."
+            )
+
+        return [*paths, dots, cost, mark], update
+
+    return explore(
+        draw, size=(9.6, 4.2),
+        start=choice(list(STARTS), value=start, label="start"),
+        step=slider(0, STEPS, value=step, step=4, integer=True, label="step"),
+    )  # fmt: skip
+
+
+def draw_units(figure: Any) -> tuple[list[Any], Any, Any, Any]:
+    """The plane of weights with paths and units; the cost with its mark."""
+    plane = plots.axes(
+        figure, 121, xlabel="weight of input 1", ylabel="weight of input 2",
+        xlim=(-4.5, 4.5), ylim=(-4.5, 4.5), title="six hidden units",
+    )  # fmt: skip
+    for line in (plane.axhline, plane.axvline):
+        line(0, color=plots.GHOST, linewidth=0.8, zorder=1)
+    falling = plots.axes(
+        figure, 122, xlabel="step", ylabel="cost", xlim=(0, STEPS + 8), ylim=(0, 0.8), title="cost"
+    )
+    paths = [plots.curve(plane, [], [], linewidth=1.2, alpha=0.7) for _ in range(HIDDEN)]
+    dots = plots.points(plane, [], [], size=110, alpha=0.8)
+    cost = plots.curve(falling, [], [], color=plots.INK, linewidth=1.5)
+    return paths, dots, cost, plots.curve(falling, [], [], color=plots.INK, marker="o")
+
+
+LAYERS, WIDTH, BATCH, RACE = 10, 64, 32, 240
+# Name in the picture, initializer, gain (None: its own).
+RUNNERS: dict[str, tuple[str, float | None]] = {
+    "zeros": ("zeros", None),
+    "std 0.01": ("normal", 0.01),
+    "std 0.5": ("normal", 0.5),
+    "Glorot": ("glorot", None),
+    "He": ("he", None),
+    "orthogonal × √2": ("orthogonal", np.sqrt(2)),
+}
+SHADES = ("#000000", "#56B4E9", "#D55E00", "#009E73", "#0072B2", "#CC79A7")
+DASHES = (":", "--", "-", "--", "-", "-.")
+SMOOTH = 0.9
+
+
+def standardized() -> tuple[np.ndarray, np.ndarray]:
+    """The digits to train on, with mean 0 and mean square 1 over all pixels."""
+    X, y, _, _ = digits()
+    return read_only((X - X.mean()) / X.std()), y
+
+
+def runner(name: str, activation: str) -> MLP:
+    """The ten-layer net at one of the six starts."""
+    init, gain = RUNNERS[name]
+    sizes = [64, *[WIDTH] * (LAYERS - 1), 10]
+    return mlp(sizes, activation, init=init, gain=gain, rng=np.random.default_rng(9))
+
+
+def costs_of(name: str, activation: str, rate: float) -> Iterator[float]:
+    """The smoothed cost after each step; one that breaks down stays where it is."""
+    X, y = standardized()
+    steps = train(
+        runner(name, activation), cross_entropy, X, y, optimizer=gradient_descent(rate),
+        rng=np.random.default_rng(1), epochs=1 + RACE * BATCH // len(X), batch_size=BATCH,
+    )  # fmt: skip
+    smooth = None
+    for step in steps:
+        smooth = step.cost if smooth is None else SMOOTH * smooth + (1 - SMOOTH) * step.cost
+        yield smooth
+
+
+def race(activation: str = "relu", rate: float = 0.05) -> Explorer:
+    """The same net, data and order of examples from six starts; watch them learn."""
+
+    def steps(activation: str, rate: float) -> Iterator[np.ndarray]:
+        together = zip(*(costs_of(name, activation, rate) for name in RUNNERS), strict=True)
+        history = np.full((len(RUNNERS), RACE + 1), np.nan)
+        for number in range(RACE + 1):
+            with np.errstate(all="ignore"):  # what breaks down is named in the text
+                history[:, number] = next(together)
+            yield history[:, : number + 1]
+
+    def draw(figure: Any) -> Any:
+        lines = draw_race(figure)
+
+        def update(history: np.ndarray) -> str:
+            for line, costs in zip(lines, np.clip(np.nan_to_num(history, nan=9e9), 0, 20),
+                                   strict=True):  # fmt: skip
+                line.set_data(np.arange(len(costs)), costs)
+            return standing(history)
+
+        return lines, update
+
+    return live(
+        draw, steps, total=RACE, pace=6, still=RACE, size=(9.6, 4.4),
+        activation=choice(["relu", "tanh"], value=activation, label="activation"),
+        rate=slider(0.005, 0.5, value=rate, log=True, label="learning rate"),
+    )  # fmt: skip
+
+
+def draw_race(figure: Any) -> list[Any]:
+    """Six empty lines on one axes, named beside it."""
+    ax = plots.axes(
+        figure, [0.09, 0.15, 0.66, 0.8], xlabel="step", ylabel="cost (running mean)",
+        xlim=(0, RACE), ylim=(0, 4),
+    )  # fmt: skip
+    ax.axhline(np.log(10), color=plots.GHOST, linewidth=1, zorder=1)
+    lines = []
+    for k, (name, shade, dash) in enumerate(zip(RUNNERS, SHADES, DASHES, strict=True)):
+        lines.append(plots.curve(ax, [], [], color=shade, linestyle=dash, linewidth=2))
+        lines[-1].set_zorder(3 - k / 10)  # the first, which others cover, on top
+        height = 0.95 - 0.11 * k
+        key = ax.plot([1.03, 1.1], [height] * 2, color=shade, linestyle=dash, linewidth=2,
+                      transform=ax.transAxes, clip_on=False)  # fmt: skip
+        key[0].set_zorder(1)
+        plots.note(ax, 1.12, height, name, color=shade, within=True, va="center")
+    plots.note(ax, 1.03, np.log(10) / 4 - 0.32, "grey: guessing", color=plots.GHOST, within=True)
+    return lines
+
+
+def standing(history: np.ndarray) -> str:
+    """Where each start is, in coarse words that hold on every machine."""
+    told = [f"{name} {verdict(costs)}" for name, costs in zip(RUNNERS, history, strict=True)]
+    return f"After {history.shape[1] - 1} steps: {', '.join(told)}."
+
+
+def verdict(costs: np.ndarray) -> str:
+    """What has become of one start."""
+    last, guessing = costs[-1], np.log(10)
+    if not np.isfinite(last):
+        return "has broken down"
+    if last > 1.5 * guessing:
+        return "is far worse than guessing"
+    for limit, words in ((0.2, "has learnt"), (0.9, "is learning")):
+        if last < limit * guessing:
+            return words
+    return "is at guessing"
