@@ -16,6 +16,7 @@ from bplib.activations import activation
 GRID = np.linspace(-8, 8, 401)
 WEIGHTS = np.exp(-(GRID**2) / 2) / np.exp(-(GRID**2) / 2).sum()
 NUDGE = 1.001
+FAR = (1e-60, 1e60)  # shorter and longer ones scatter as these do, and their fourth powers overflow
 
 
 class Spread(NamedTuple):
@@ -35,6 +36,7 @@ def spread(
     name: str, lengths: np.ndarray, width: int, *, sigma_b: float = 0, orthogonal: bool = False
 ) -> Spread:
     """What to expect of one example in a net with these lengths q_1 … q_L and this width."""
+    lengths = np.clip(lengths, *FAR)
     second, fourth = moments(name, lengths, 2), moments(name, lengths, 4)
     up, down = moments(name, lengths * NUDGE, 2), moments(name, lengths / NUDGE, 2)
     forward, backward = (np.log(u / d) / (2 * np.log(NUDGE)) for u, d in zip(up, down, strict=True))

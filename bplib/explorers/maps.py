@@ -106,12 +106,10 @@ def two_inputs(
 
         def update(activation: str, sigma_w: float, sigma_b: float, start: float, seed: int) -> str:
             q = np.clip(theory.fixed_length(activation, sigma_w, sigma_b), *REACH)
-            new = theory.correlation_map(activation, c, q, sigma_w, sigma_b)
+            after = theory.correlation_map(activation, c, q, sigma_w, sigma_b)
             found = correlations(activation, sigma_w, sigma_b, start, seed)
-            walk = [float(np.clip(found[0], 0, 1))]
-            for _ in range(LAYERS - 1):
-                walk.append(float(np.interp(walk[-1], c, new)))
-            curve.set_data(c, new)
+            walk = walked(float(np.clip(found[0], 0, 1)), c, after)
+            curve.set_data(c, after)
             stairs.set_data(*staircase(walk))
             dots.set_data(np.arange(1, LAYERS + 1), found)
             line.set_data(np.arange(1, LAYERS + 1), walk)
@@ -127,6 +125,14 @@ def two_inputs(
         start=slider(0, 1, value=start, step=0.02, label="correlation of the inputs"),
         seed=new_draw(value=seed),
     )  # fmt: skip
+
+
+def walked(start: float, c: np.ndarray, after: np.ndarray) -> list[float]:
+    """The correlation in each layer, by a map that is known at some points."""
+    walk = [start]
+    for _ in range(LAYERS - 1):
+        walk.append(float(np.interp(walk[-1], c, after)))
+    return walk
 
 
 def said(name: str, sigma_w: float, sigma_b: float, walk: list[float], found: np.ndarray) -> str:
