@@ -154,13 +154,14 @@ elementwise(fn.softplus, lambda y, x: sigmoid(x))
 # --- the structural table: how g comes back -----------------------------------------------------
 
 
-def spread(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
-    """Undo a reduction: give every entry of x the g of the result that it went into."""
+def spread(g: Any, x: Any, axis: Any, keepdims: bool, terms: int = 1) -> Any:
+    """Undo a reduction: give every entry of x the g of its result, divided by `terms`."""
     back = np.empty(x.shape, g.dtype)
     if g.size == 1:
-        back.fill(g.item())
+        back.fill(g.item() / terms)
     else:
         back[...] = g if keepdims else np.expand_dims(g, axis)
+        back /= terms
     return back
 
 
@@ -171,7 +172,7 @@ def sum_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -
 
 def mean_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Every term of a mean of n has 1/n of its gradient."""
-    return spread(g / (x.size // y.size) if x.size else g, x, axis, keepdims)
+    return spread(g, x, axis, keepdims, terms=max(x.size // max(y.size, 1), 1))
 
 
 def extreme_back(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -3,6 +3,7 @@
 import copy
 import gc
 import pickle
+import warnings
 import weakref
 
 import numpy as np
@@ -202,6 +203,16 @@ def test_cross_entropy_is_p_minus_y():
     logits = Tensor(z)
     cross_entropy(logits, labels).sum().backward()
     assert np.allclose(logits.grad, softmax(z) - np.eye(4)[labels])
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1])
+def test_the_gradient_of_a_mean_over_nothing_is_empty(axis):
+    x = Tensor(np.zeros((3, 0)))
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # NumPy's, about the mean itself
+        mean = x.mean(axis=axis)
+    mean.backward(np.ones(mean.shape))
+    assert x.grad.shape == (3, 0)
 
 
 def test_empty_and_0d_arrays():
