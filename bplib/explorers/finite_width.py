@@ -13,7 +13,7 @@ import numpy as np
 
 from bplib.activations import activation
 
-GRID = np.linspace(-8, 8, 401)
+GRID = np.linspace(-8, 8, 201)
 WEIGHTS = np.exp(-(GRID**2) / 2) / np.exp(-(GRID**2) / 2).sum()
 NUDGE = 1.001
 FAR = (1e-60, 1e60)  # shorter and longer ones scatter as these do, and their fourth powers overflow

@@ -97,7 +97,7 @@ def two_inputs(
     seed: int = 0,
 ) -> Explorer:  # fmt: skip
     """How alike two inputs become from layer to layer: the map c → c′, and one network."""
-    c = np.linspace(0, 1, 41)
+    c = np.sin(np.linspace(0, np.pi / 2, 31))  # closer to each other where the map bends, near 1
 
     def draw(figure: Any) -> Any:
         curve, stairs = draw_map(figure, 1.0, "correlation c of two inputs", "c′ in the next layer")
