@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bplib.activations import activation
 from bplib.data import digits, read_only
 from bplib.errors import unknown
 from bplib.nn import accuracy, cross_entropy, mlp
@@ -114,18 +113,15 @@ def admitted(setup: Setup) -> Record:
 
 def written_up(first: Probe, costs: np.ndarray, right: float, setup: Setup) -> Record:
     """The record of a run from the probe of its first pass."""
-    f, hidden = activation(setup.activation), slice(None, -1)
-    flat = [f.flat(Z) for Z in first.Z[hidden]]
-    gradient = first.of(root_mean_square, "weight_gradients")[hidden]
-    weight = first.of(root_mean_square, "weights")[hidden]
+    hidden = slice(None, -1)
     return Record(
         costs=costs,
         activation=first.of(root_mean_square, "A")[hidden],
         preactivation=first.of(root_mean_square, "Z")[hidden],
-        gradient=gradient,
-        update=setup.rate * gradient / np.where(weight > 0, weight, np.nan),
-        flat=np.array([share.mean() for share in flat]),
-        dead=np.array([share.all(axis=0).mean() for share in flat]),
+        gradient=first.of(root_mean_square, "weight_gradients")[hidden],
+        update=first.update_ratio(setup.rate)[hidden],
+        flat=first.saturated[hidden],
+        dead=first.dead[hidden],
         accuracy=right,
     )
 

@@ -2,11 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from bplib.activations import Activation
 from bplib.nn import Network
+
+
+class Statistics(NamedTuple):
+    """One number per layer, first to last.
+
+    mean, std, mean_square: of the activations. saturated, dead: shares, see `Probe`. gradient_std:
+    of ∂C/∂W. update_ratio: the typical size of a step of gradient descent relative to the weights.
+    """
+
+    mean: np.ndarray
+    std: np.ndarray
+    mean_square: np.ndarray
+    saturated: np.ndarray
+    dead: np.ndarray
+    gradient_std: np.ndarray
+    update_ratio: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -19,11 +37,45 @@ class Probe:
     delta: list[np.ndarray]
     weight_gradients: list[np.ndarray]
     weights: list[np.ndarray]
+    functions: list[Activation]
 
     def of(self, statistic: Callable[[np.ndarray], Any], what: str) -> np.ndarray:
         """Return one number per layer, such as probe.of(np.std, "A"), in float64."""
         arrays = getattr(self, what)
         return np.array([statistic(a.astype(np.float64, copy=False)) for a in arrays])
+
+    @cached_property
+    def flat(self) -> list[np.ndarray]:
+        """Where |f′(z)| is under 5 % of its most: True or False for each example and unit."""
+        return [f.flat(Z) for f, Z in zip(self.functions, self.Z, strict=True)]
+
+    @property
+    def saturated(self) -> np.ndarray:
+        """The share of flat entries: of examples and units alike."""
+        return np.array([flat.mean() for flat in self.flat])
+
+    @property
+    def dead(self) -> np.ndarray:
+        """The share of units that are flat for every example of the batch."""
+        return np.array([flat.all(axis=0).mean() for flat in self.flat])
+
+    def update_ratio(self, rate: float) -> np.ndarray:
+        """How large a step of gradient descent is relative to the weights, NaN if these are 0."""
+        weight = self.of(root_mean_square, "weights")
+        step = rate * self.of(root_mean_square, "weight_gradients")
+        return step / np.where(weight > 0, weight, np.nan)
+
+    def statistics(self, rate: float) -> Statistics:
+        """All statistics of the pass, for a step with this learning rate."""
+        return Statistics(
+            mean=self.of(np.mean, "A"),
+            std=self.of(np.std, "A"),
+            mean_square=self.of(mean_square, "A"),
+            saturated=self.saturated,
+            dead=self.dead,
+            gradient_std=self.of(np.std, "weight_gradients"),
+            update_ratio=self.update_ratio(rate),
+        )
 
 
 def probe(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -> Probe:
@@ -42,6 +94,7 @@ def probe(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -
         delta=[layer.Z.grad for layer in trace],
         weight_gradients=[dense.W.grad for dense in net.layers],
         weights=[dense.W.value for dense in net.layers],
+        functions=[dense.activation for dense in net.layers],
     )
 
 
