@@ -1,5 +1,8 @@
 """Notebook 09's figures: what is measured, what is predicted, and both ends of every slider."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 import pytest
 
@@ -17,6 +20,7 @@ from bplib.explorers.initialization import (
 )
 from bplib.explorers.wording import power
 from bplib.initializers import initializer
+from bplib.sweeps import sweep
 from bplib.widgets.controls import Choice, Slider
 
 
@@ -67,6 +71,10 @@ def test_sigma_w_is_what_the_initializer_draws(recipe):
         ("He", "relu", 1.0, 0.0),
         ("Glorot", "tanh", 1.0, 0.0),
         ("LeCun", "tanh", 1.5925, 0.2),
+        ("LeCun", "linear", 1.0, 0.3),
+        ("LeCun", "leaky_relu", 1.4, 0.0),
+        ("LeCun", "elu", 1.2452, 0.0),
+        ("LeCun", "silu", 1.4, 0.0),
         ("LeCun", "selu", 1.0, 0.0),
         ("LeCun", "sigmoid", 2.0, 0.5),
         ("LeCun", "gelu", 1.2, 0.0),
@@ -200,10 +208,17 @@ def test_the_plane_is_swept_once(monkeypatch):
     assert np.array_equal(phase.plane(), first)
 
 
+def test_the_plane_may_be_swept_by_other_processes():
+    points = [(0.8, 0.2), (2.0, 0.2)]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        found = sweep(phase.growth, points, executor=executor)
+    assert found == pytest.approx([phase.growth(point) for point in points])
+
+
 def test_a_click_moves_both_sliders():
     explorer = phase.diagram(1.0, 0.0)
     plane = explorer.axes[0]
-    assert phase.clicked(plane, 2.0, 0.5) == {"sigma_w": 2.0, "sigma_b": 0.5}
+    assert phase.clicked(plane, 2.004, 0.4999) == {"sigma_w": 2.0, "sigma_b": 0.5}
     assert phase.clicked(plane, 3.4, -0.02) == {"sigma_w": 3.0, "sigma_b": 0.0}
     assert phase.clicked(explorer.axes[1], 2.0, 0.5) is None
     explorer.set(**phase.clicked(plane, 2.0, 0.5))

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Executor
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,9 @@ def store() -> dict[Point, float]:
 def plane(executor: Executor | None = None) -> np.ndarray:
     """The growth at every point of the plane, a row for each σ_b; swept once, under a bar."""
     known = store()
-    news = completed(growth, POINTS, executor=executor, known=known)
-    for point, found in progress(news, len(POINTS), "Sweeping the plane"):
+    before = [(point, known[point]) for point in POINTS if point in known]
+    every = chain(before, completed(growth, POINTS, executor=executor, known=known))
+    for point, found in progress(every, len(POINTS), "Sweeping the plane"):
         known[point] = found
     return as_rows(known)
 
@@ -101,7 +103,7 @@ def clicked(ax: Any, x: float, y: float) -> dict[str, float] | None:
     """A click on the plane moves both sliders; one elsewhere does nothing."""
     if ax.get_xlabel() != NAME_W:
         return None
-    return {"sigma_w": float(np.clip(x, 0.5, 3)), "sigma_b": float(np.clip(y, 0, 1))}
+    return {"sigma_w": round(min(max(x, 0.5), 3.0), 2), "sigma_b": round(min(max(y, 0.0), 1.0), 2)}
 
 
 def draw_plane(figure: Any, found: np.ndarray) -> Any:
