@@ -141,7 +141,16 @@ def test_a_tensor_is_drawn_as_it_was_made():
         ("x.real", {"x": 1}, "'x.real' cannot be drawn"),
         ("__import__('os')", {}, "unknown function '__import__'|cannot be drawn"),
         ("[x for x in (1, 2)]", {"x": 1}, "cannot be drawn"),
-        ("max(x)", {"x": 1}, "max got 1 arguments; it takes 2"),
+        ("max(x)", {"x": 1}, "max got 1 argument; it takes 2"),
+        ("  ", {"x": 1}, "the expression is empty; expected one such as"),
+        ("2x", {"x": 1}, "'2x' is not an expression: invalid decimal literal. Write it as"),
+        ("-" * 2000 + "x", {"x": 1}, "^'-{59}…' is nested too deeply to be drawn; take it apart.$"),
+        ("x" * 9000, {"x": 1}, "^unknown name 'x{59}…'; there are: x.$"),
+        ("exp", {"x": 1}, "'exp' is a function; say of what, as in exp"),
+        ("x * 1e400", {"x": 1}, "^a number is inf in 'x "),
+        ("x / 0", {"x": 1}, "divides by 0"),
+        ("sqrt(x)", {"x": 0}, "^the slope of sqrt of 0 is inf in 'sqrt"),
+        ("x", {"x": 10**400}, "^x is 10{58}…; expected one number"),
         ("log(x)", {"x": -1}, "log of -1 gives nan"),
         ("1 / x", {"x": 0}, "gives inf"),
         ("2 + 3", {}, "has no variable"),
@@ -172,12 +181,14 @@ def test_no_node_lies_on_another_and_none_on_a_slope(text, values):
     assert all(0.3 < x < width - 0.3 and 0.4 < y < height - 0.4 for x, y in drawing.places)
 
 
-def texts(graph, full):
+def texts(graph, full, chosen=None):
     """Where each text of a graph's drawing stands, at the last step: boxes in pixels."""
     drawing, steps = Drawing(graph), graphs.Steps(graph)
 
     def draw(figure):
-        return drawing.draw(figure), lambda: steps.show(drawing, steps.last, None, full) or "Drawn."
+        return drawing.draw(
+            figure
+        ), lambda: steps.show(drawing, steps.last, chosen, full) or "Drawn."
 
     canvas = Canvas(draw, size=drawing.size)
     canvas.move()
@@ -192,7 +203,10 @@ def texts(graph, full):
     *(random_graph(np.random.default_rng(seed), 8) for seed in range(4)),
 ])  # fmt: skip
 def test_no_text_lies_on_another(graph, full):
-    for one, other in combinations(texts(graph, full), 2):
+    forks = [place for place in range(len(graph)) if len(graph.uses(place)) > 1]
+    for one, other in (
+        pair for chosen in (None, *forks) for pair in combinations(texts(graph, full, chosen), 2)
+    ):
         wide = min(one.x1, other.x1) - max(one.x0, other.x0)
         high = min(one.y1, other.y1) - max(one.y0, other.y0)
         assert wide < 3 or high < 3

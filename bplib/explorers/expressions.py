@@ -26,6 +26,7 @@ SYMBOLS = {
 }  # fmt: skip
 ALLOWED = "names, numbers, + - * / **, and " + ", ".join(sorted(FUNCTIONS))
 MOST_NODES = 40
+LONGEST = 60  # characters of an expression that a sentence repeats
 
 
 @dataclass(frozen=True)
@@ -112,19 +113,40 @@ def slope(tensor: Tensor, place: int) -> float:
 
 def parse(expression: str, values: Mapping[str, Any]) -> Graph:
     """The graph of an expression such as "(x + y) * z" at the given values of its names."""
-    try:
-        tree = ast.parse(expression.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ValueError(f"{expression!r} is not an expression: {error}.") from None
+    quoted = repr(shortened(expression))
     leaves = {name: leaf(name, value) for name, value in values.items()}
-    check_names(expression, names_in(tree), leaves)
-    with np.errstate(all="ignore"):
-        result = evaluate(tree, leaves, {})
-    if not isinstance(result, Tensor):
-        raise ValueError(f"{expression!r} has no variable; use a name, such as x, and give x=2.0.")
-    graph = graph_of(result, {id(tensor): name for name, tensor in leaves.items()})
-    check_finite(graph, expression)
+    try:
+        tree = syntax(expression)
+        check_names(quoted, names_in(tree), leaves)
+        with np.errstate(all="ignore"):
+            result = evaluate(tree, leaves, {})
+        if not isinstance(result, Tensor):
+            raise ValueError(f"{quoted} has no variable; use a name, such as x, and give x=2.0.")
+        graph = graph_of(result, {id(tensor): name for name, tensor in leaves.items()})
+    except ZeroDivisionError:
+        raise ValueError(f"{quoted} divides by 0; choose another number.") from None
+    except (RecursionError, MemoryError):
+        raise ValueError(f"{quoted} is nested too deeply to be drawn; take it apart.") from None
+    check_finite(graph, quoted)
     return graph
+
+
+def shortened(text: str) -> str:
+    """A text as a sentence may repeat it."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def syntax(expression: str) -> ast.expr:
+    """The tree of an expression, or an error that says what is wrong with it."""
+    if not expression.strip():
+        raise ValueError("the expression is empty; expected one such as 'x * y'.")
+    try:
+        return ast.parse(expression.strip(), mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        raise ValueError(
+            f"{shortened(expression)!r} is not an expression: {shortened(str(error.args[0]))}. "
+            "Write it as in Python, such as '2 * x + exp(y)'."
+        ) from None
 
 
 def names_in(tree: ast.expr) -> set[str]:
@@ -134,35 +156,49 @@ def names_in(tree: ast.expr) -> set[str]:
     return {node.id for node in names if id(node) not in called}
 
 
-def check_names(expression: str, wanted: set[str], given: Mapping[str, Any]) -> None:
+def check_names(quoted: str, wanted: set[str], given: Mapping[str, Any]) -> None:
     """An error for a name without a value, or a value without a name in the expression."""
     for name in sorted(wanted - given.keys()):
+        if name in FUNCTIONS:
+            raise ValueError(f"{name!r} is a function; say of what, as in {name}(x).")
         unused = sorted(given.keys() - wanted)
         if unused:
-            raise ValueError(unknown("name", name, unused))
+            raise ValueError(unknown("name", shortened(name), unused))
+        name = shortened(name)
         raise ValueError(f"{name!r} has no value; add it, as in graph(…, {name}=2.0).")
     for name in sorted(given.keys() - wanted):
-        raise ValueError(f"{name!r} does not occur in {expression!r}; leave its value out.")
+        raise ValueError(f"{name!r} does not occur in {quoted}; leave its value out.")
 
 
 def leaf(name: str, value: Any) -> Tensor:
     """A value that somebody gave to a name, as a Tensor."""
     try:
         number = float(value.item() if isinstance(value, Tensor) else value)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is {value!r}; expected one number, such as 2.0.") from None
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(
+            f"{name} is {shortened(repr(value))}; expected one number, such as 2.0."
+        ) from None
     return Tensor(number)
 
 
-def check_finite(graph: Graph, expression: str) -> None:
-    """An error that names the first node whose value is no finite number."""
-    for node in graph:
+def check_finite(graph: Graph, quoted: str) -> None:
+    """An error that names the first node whose value, slope or gradient is no finite number."""
+    advice = f"in {quoted}; choose values at which everything is a finite number."
+    made = [
+        f"{node.label} of {' and '.join(f'{graph[s].value:g}' for s in node.sources)}"
+        if node.sources
+        else "a number"
+        for node in graph
+    ]
+    for node, name in zip(graph, made, strict=True):
         if not np.isfinite(node.value):
-            inputs = " and ".join(f"{graph[s].value:g}" for s in node.sources)
-            raise ValueError(
-                f"{node.label} of {inputs} gives {node.value} in {expression!r}; "
-                "choose values at which everything is a finite number."
-            )
+            raise ValueError(f"{name} {'gives' if node.sources else 'is'} {node.value} {advice}")
+    for node, name in zip(graph, made, strict=True):
+        for slope in node.slopes:
+            if not np.isfinite(slope):
+                raise ValueError(f"the slope of {name} is {slope} {advice}")
+    if not np.isfinite([node.grad for node in graph]).all():
+        raise ValueError(f"a gradient grows too large {advice}")
 
 
 def evaluate(tree: ast.expr, leaves: Mapping[str, Tensor], seen: dict[str, Any]) -> Any:
@@ -179,7 +215,7 @@ def compute(tree: ast.expr, of: Callable[[ast.expr], Any], leaves: Mapping[str, 
         case ast.Name(id=name) if name in leaves:
             return leaves[name]
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return float(number)
+            return np.float64(number)
         case ast.BinOp(left, op, right) if type(op) in OPERATORS:
             return OPERATORS[type(op)](of(left), of(right))
         case ast.UnaryOp(ast.USub(), part):
@@ -188,7 +224,8 @@ def compute(tree: ast.expr, of: Callable[[ast.expr], Any], leaves: Mapping[str, 
             return of(part)
         case ast.Call(ast.Name(id=name), parts, []):
             return call(name, [of(part) for part in parts])
-    raise ValueError(f"{ast.unparse(tree)!r} cannot be drawn; an expression has {ALLOWED}.")
+    piece = shortened(ast.unparse(tree))
+    raise ValueError(f"{piece!r} cannot be drawn; an expression has {ALLOWED}.")
 
 
 def call(name: str, arguments: list[Any]) -> Any:
@@ -197,5 +234,6 @@ def call(name: str, arguments: list[Any]) -> Any:
         raise ValueError(unknown("function", name, FUNCTIONS))
     expected = 2 if name in OF_TWO else 1
     if len(arguments) != expected:
-        raise ValueError(f"{name} got {len(arguments)} arguments; it takes {expected}.")
+        counted = "1 argument" if len(arguments) == 1 else f"{len(arguments)} arguments"
+        raise ValueError(f"{name} got {counted}; it takes {expected}.")
     return FUNCTIONS[name](*arguments)

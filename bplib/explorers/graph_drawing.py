@@ -150,20 +150,21 @@ class Drawing:
         self, values: Mapping[int, float], grads: Mapping[int, str], slopes: set[int],
         active: int | None, chosen: int | None, digits: int,
     ) -> None:  # fmt: skip
-        """Write values and gradients by node, the slopes of edges out of some nodes; light up."""
+        """Write values and gradients by node, the slopes of the edges into some nodes; light up
+        the edges of the active node, or those on which the gradient of the chosen one comes."""
         for place, (value, grad) in enumerate(zip(self.values, self.grads, strict=True)):
             known = place in values and not self.graph[place].constant
             value.set_text(short(values[place], digits) if known else "")
             grad.set_text(grads.get(place, ""))
-            for text in (value, grad):
-                text.set_fontsize(12 if digits < 3 else 10)
+            value.set_fontsize(12 if digits < 3 else 10)
+            grad.set_fontsize(12 if digits < 3 and "\n" not in grad.get_text() else 10)
         self.active.set_data(*self.corners(active).T if active is not None else ([], []))
         self.chosen.set_data(*self.corners(chosen).T if chosen is not None else ([], []))
         lines = zip(self.bright, self.slopes, self.ends(), strict=True)
         for line, label, (source, place, _) in lines:
             shown = place in slopes and not self.graph[source].constant
             label.set_visible(shown)
-            line.set_visible(shown and place == active)
+            line.set_visible(shown and (place == active if chosen is None else source == chosen))
 
     def nearest(self, x: float, y: float) -> int | None:
         """The node at a point, if there is one."""

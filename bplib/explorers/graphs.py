@@ -8,6 +8,7 @@ from bplib.explorers.graph_drawing import Drawing, short
 from bplib.widgets import Explorer, choice, explore, player, toggle
 
 FOLLOW = "as the steps go"
+LONGEST_SUM = 12  # characters that have room under a node
 
 
 def graph(
@@ -105,18 +106,16 @@ class Steps:
     def show(self, drawing: Drawing, step: int, chosen: int | None, full: bool) -> None:
         """Bring the drawing to a step."""
         digits = 6 if full else 2
-        grads = {}
+        active, grads = self.active(step), {}
+        taken_in = self.graph[active].sources if active is not None and step > self.turn else ()
+        summed = taken_in if chosen is None else (chosen,)
         for place in self.varying:
             shares, total = self.arrived(place, step)
             if place == len(self.graph) - 1 and step >= self.turn:
                 grads[place] = "1"
             elif shares:
-                waiting = " + …" if len(shares) < total else ""
-                grads[place] = short(sum(shares), digits) + waiting
-        active = self.active(step)
-        drawing.show(
-            self.known(step), grads, set(self.done(step)), active, chosen, digits
-        )  # fmt: skip
+                grads[place] = gradient(shares, total, digits, place in summed)
+        drawing.show(self.known(step), grads, set(self.done(step)), active, chosen, digits)
 
     def tell(self, step: int, full: bool) -> str:
         """The step in words."""
@@ -181,14 +180,29 @@ class Steps:
             f"{said(graph[user].grad, full)} × {bracketed(slope, full)} from {graph.name(user)}"
             for user, slope in graph.uses(place)
         ]
-        total = said(graph[place].grad, full)
-        return f"Its gradient is upstream × local = {' + '.join(terms)} = {total}. "
+        sums = [" + ".join(terms)]
+        if len(terms) > 1:
+            shares = (graph[user].grad * slope for user, slope in graph.uses(place))
+            sums.append(" + ".join(bracketed(share, full) for share in shares))
+        sums.append(said(graph[place].grad, full))
+        return f"Its gradient is upstream × local = {' = '.join(sums)}. "
 
     def operand(self, place: int, full: bool) -> str:
         """A node that is taken in, with its value."""
         node = self.graph[place]
         value = said(node.value, full)
         return value if node.constant else f"{self.graph.name(place)} = {value}"
+
+
+def gradient(shares: list[float], total: int, digits: int, summed: bool) -> str:
+    """What stands under a node: its gradient so far; where asked for, the sum that it is."""
+    so_far = short(sum(shares), digits)
+    if len(shares) < total:
+        return f"{so_far} + …"
+    if total < 2 or not summed:
+        return so_far
+    terms = " + ".join(short(share, digits) for share in shares).replace("+ −", "− ")
+    return f"{terms if len(terms) <= LONGEST_SUM else f'sum of {total}'}\n= {so_far}"
 
 
 def said(value: float, full: bool) -> str:
