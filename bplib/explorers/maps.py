@@ -1,5 +1,6 @@
 """Figures of notebook 09: the length of one input and the correlation of two, layer after layer."""
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -12,8 +13,9 @@ from bplib.widgets import Explorer, choice, explore, new_draw, slider
 
 LAYERS = 30
 MOST = 4.0  # of the lengths that are drawn
-WIDTH, PAIRS = 256, 16
+WIDTH, PAIRS = 200, 10
 NAMES = ("tanh", "relu", "linear", "selu", "gelu", "sigmoid")
+CORRELATIONS = np.sin(np.linspace(0, np.pi / 2, 23))  # closer where the map bends, near 1
 REACH = (1e-6, 1e6)  # where a length that goes to 0 or to infinity counts as settled
 
 
@@ -97,7 +99,6 @@ def two_inputs(
     seed: int = 0,
 ) -> Explorer:  # fmt: skip
     """How alike two inputs become from layer to layer: the map c → c′, and one network."""
-    c = np.sin(np.linspace(0, np.pi / 2, 31))  # closer to each other where the map bends, near 1
 
     def draw(figure: Any) -> Any:
         curve, stairs = draw_map(figure, 1.0, "correlation c of two inputs", "c′ in the next layer")
@@ -105,11 +106,10 @@ def two_inputs(
         line = plots.curve(dots.axes, [], [], color=plots.INK, linewidth=1.5)
 
         def update(activation: str, sigma_w: float, sigma_b: float, start: float, seed: int) -> str:
-            q = np.clip(theory.fixed_length(activation, sigma_w, sigma_b), *REACH)
-            after = theory.correlation_map(activation, c, q, sigma_w, sigma_b)
+            after = next_correlations(activation, sigma_w, sigma_b)
             found = correlations(activation, sigma_w, sigma_b, start, seed)
-            walk = walked(float(np.clip(found[0], 0, 1)), c, after)
-            curve.set_data(c, after)
+            walk = walked(float(np.clip(found[0], 0, 1)), after)
+            curve.set_data(CORRELATIONS, after)
             stairs.set_data(*staircase(walk))
             dots.set_data(np.arange(1, LAYERS + 1), found)
             line.set_data(np.arange(1, LAYERS + 1), walk)
@@ -127,11 +127,18 @@ def two_inputs(
     )  # fmt: skip
 
 
-def walked(start: float, c: np.ndarray, after: np.ndarray) -> list[float]:
-    """The correlation in each layer, by a map that is known at some points."""
+@lru_cache(maxsize=8)
+def next_correlations(activation: str, sigma_w: float, sigma_b: float) -> np.ndarray:
+    """The correlation map at CORRELATIONS, for inputs of the length that the map leads to."""
+    q = np.clip(theory.fixed_length(activation, sigma_w, sigma_b), *REACH)
+    return theory.correlation_map(activation, CORRELATIONS, q, sigma_w, sigma_b)
+
+
+def walked(start: float, after: np.ndarray) -> list[float]:
+    """The correlation in each layer, by a map that is known at CORRELATIONS."""
     walk = [start]
     for _ in range(LAYERS - 1):
-        walk.append(float(np.interp(walk[-1], c, after)))
+        walk.append(float(np.interp(walk[-1], CORRELATIONS, after)))
     return walk
 
 
