@@ -17,7 +17,7 @@ from bplib.activations import Activation, activation
 
 FARTHEST = 12.0  # where the integrals over Z end; what lies beyond weighs less than 1e-31
 LARGEST, SMALLEST = 1e12, 1e-12  # lengths that count as endless, and as none
-FINE = 1.05  # the factor between the lengths that are looked at for a fixed point
+LOOKS = 300  # at so many lengths on the way there a fixed point is looked for
 
 Named = str | Activation
 
@@ -148,20 +148,20 @@ def fixed_length(f: Named, sigma_w: float, sigma_b: float = 0.0, start: float = 
     """Return q*, the length to which the map leads from `start`; 0 or inf where it leads there."""
     from scipy.optimize import brentq
 
-    def growth(q: float) -> float:
-        return float(length_map(f, q, sigma_w, sigma_b)) - q
+    def growth(q: Any) -> Any:
+        return length_map(f, q, sigma_w, sigma_b) - q
 
     if not 0 < start < np.inf:
         raise ValueError(f"start is a length, so a number above 0; got {start}.")
-    here, first = float(start), growth(start)
+    first = growth(start)
     if abs(first) <= 1e-14 * start:
-        return here
-    factor, end = (FINE, LARGEST) if first > 0 else (1 / FINE, SMALLEST)
-    while growth(here * factor) * first > 0:
-        here *= factor
-        if (here > end) == (first > 0):
-            return np.inf if first > 0 else 0.0
-    return float(brentq(growth, *sorted((here, here * factor)), xtol=1e-15, rtol=1e-14))
+        return float(start)
+    lengths = np.geomspace(start, LARGEST if first > 0 else SMALLEST, LOOKS)
+    turned = np.flatnonzero(growth(lengths) * first <= 0)
+    if not turned.size:
+        return np.inf if first > 0 else 0.0
+    ends = lengths[turned[0] - 1 : turned[0] + 1]
+    return float(brentq(growth, ends.min(), ends.max(), xtol=1e-15, rtol=1e-14))
 
 
 def fixed_correlation(f: Named, sigma_w: float, sigma_b: float = 0.0) -> float:
