@@ -86,7 +86,7 @@ def test_every_control_at_every_end(make):
 
 def test_secant_reads_out_its_slope():
     explorer = slopes.secant("x²/4", x=1.0, h=1.0)
-    assert "moves by 0.7500" in explorer.text
+    assert "moves by 0.75," in explorer.text
     assert "secant's slope is 0.750. The tangent: slope 0.500." in explorer.text
     explorer.set(both_sides=True)
     assert "secant's slope is 0.500." in explorer.text

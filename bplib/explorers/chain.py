@@ -230,9 +230,14 @@ def still_diamond(ax: Any) -> list[Any]:
 def diamond_story(join: str, x: float, h: float) -> str:
     """The picture of `diamond` in words."""
     u_x, v_x, y_u, y_v = diamond_slopes(join, x)
+
+    def path(first: float, second: float) -> str:
+        factors = f"{number(first, 4)} × {number(second, 4)}"  # enough for the product's digits
+        return f"{factors} = {number(first * second, 3)}"
+
     return (
-        f"y = {join} at x = {number(x)}: through u comes {number(u_x)} × {number(y_u)} = "
-        f"{number(u_x * y_u)}, through v {number(v_x)} × {number(y_v)} = {number(v_x * y_v)}. "
+        f"y = {join} at x = {number(x)}: through u comes {path(u_x, y_u)}, through v "
+        f"{path(v_x, y_v)}. "
         f"The sum is {number(u_x * y_u + v_x * y_v, 3)}; a nudge of {power(h, 3)} moves y by "
         f"{number(diamond_ratio(join, x, h), 3)} times the nudge."
     )

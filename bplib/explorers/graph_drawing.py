@@ -157,7 +157,7 @@ class Drawing:
             value.set_text(short(values[place], digits) if known else "")
             grad.set_text(grads.get(place, ""))
             value.set_fontsize(12 if digits < 3 else 10)
-            grad.set_fontsize(12 if digits < 3 and "\n" not in grad.get_text() else 10)
+            grad.set_fontsize(10 if digits > 2 else 11 if "\n" in grad.get_text() else 12)
         self.active.set_data(*self.corners(active).T if active is not None else ([], []))
         self.chosen.set_data(*self.corners(chosen).T if chosen is not None else ([], []))
         lines = zip(self.bright, self.slopes, self.ends(), strict=True)

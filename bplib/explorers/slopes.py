@@ -94,7 +94,7 @@ def secant_story(curve: Curve, x: float, h: float, both_sides: bool) -> str:
     moved = float(curve.f(end) - curve.f(start))
     return (
         f"At x = {number(x)}, nudged by h = {h:.3g}: from {number(start, 3)} to {number(end, 3)} f "
-        f"moves by {number(moved, 4)}, so the secant's slope is "
+        f"moves by {power(moved, 4)}, so the secant's slope is "
         f"{number(moved / (end - start), 3)}. The tangent: {slope_text(curve, x)}."
     )
 

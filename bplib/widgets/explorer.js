@@ -2,6 +2,7 @@
 // the picture, and the line that reads it out. The kernel decides everything else.
 
 const PLAY_EVERY = 700; // milliseconds
+const NARROWEST = 760; // pixels for controls and sentence, also under a small picture
 
 function make(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -71,6 +72,7 @@ function player(spec, send) {
   back.textContent = "|◀";
   range.addEventListener("input", stop);
   element.querySelector("span").after(back, play, forward);
+  element.classList.add("bplib-player");
   return { element, show, end: stop };
 }
 
@@ -202,8 +204,11 @@ function sentence(model) {
 
 function render({ model, el }) {
   const controls = controlBar(model);
-  const body = make("div", { className: "bplib-explorer" }, controls.element, frame(model), sentence(model));
-  body.style.maxWidth = `${model.get("width")}px`;
+  const picture = frame(model);
+  const body = make("div", { className: "bplib-explorer" }, controls.element, picture, sentence(model));
+  const width = model.get("width");
+  body.style.maxWidth = `${Math.max(width, NARROWEST)}px`;
+  picture.style.maxWidth = `${width}px`;
   el.append(body);
   return controls.end;
 }
