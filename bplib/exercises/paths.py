@@ -149,6 +149,10 @@ GRAPH = Exercise(
             "You also counted paths that end elsewhere. A path counts only if it arrives at `end`; "
             "one that cannot go on brings 0.",
         ),
+        Misconception(
+            lambda edges, start, end: 0.0,
+            "All sums come to 0. Where `start` is `end`, one path has arrived: there return 1.",
+        ),
     ],
     hints=[
         "From `start`, every edge leads nearer to `end`. Suppose the answer there is known.",
@@ -160,10 +164,7 @@ GRAPH = Exercise(
             "The function may call itself: `slope * sum_over_paths(edges, target, end)`. "
             "It stops where `start == end`, with 1."
         ),
-        (
-            "`for (source, target), slope in edges.items()` goes through the edges; "
-            "keep those with `source == start`."
-        ),
+        "`for (source, target), slope in edges.items()`: keep those with `source == start`.",
     ],
 )
 
