@@ -114,7 +114,7 @@ def gelu_slope(y: Any, x: Any) -> Any:
 elementwise(np.add, 1, 1)
 elementwise(np.subtract, 1, -1)
 elementwise(np.multiply, lambda y, a, b: b, lambda y, a, b: a)
-elementwise(np.divide, lambda y, a, b: 1 / b, lambda y, a, b: -y / b)
+elementwise(np.divide, lambda y, a, b: np.divide(1, b, dtype=y.dtype), lambda y, a, b: -y / b)
 elementwise(np.power, power_slope, exponent_slope)
 elementwise(np.negative, -1)
 elementwise(np.positive, 1)
@@ -147,7 +147,7 @@ elementwise(fn.leaky_relu, lambda y, x, slope=0.01: np.where(x > 0, x.dtype.type
 elementwise(fn.elu, lambda y, x, alpha=1.0: np.where(x > 0, 1, y + alpha))
 elementwise(fn.selu, lambda y, x: np.where(x > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA))
 elementwise(fn.gelu, gelu_slope)
-elementwise(fn.silu, lambda y, x: y + sigmoid(x) * (1 - y))
+elementwise(fn.silu, lambda y, x: sigmoid(x) * (1 + (x - y)))
 elementwise(fn.softplus, lambda y, x: sigmoid(x))
 
 

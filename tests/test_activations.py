@@ -62,3 +62,11 @@ def test_a_name_or_a_record_will_do_and_others_are_told():
         activation("rleu")
     with pytest.raises(ValueError, match="there are: elu, gelu"):
         activation("qqq")
+
+
+@pytest.mark.parametrize("name", ["gelu", "silu", "softplus"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_far_out_a_slope_is_that_of_the_line(name, dtype):
+    """The output there is as large as the input, and what is near 1 must not be lost beside it."""
+    slopes = activation(name).derivative(np.array([1e3, 1e10, 1e20, -1e3, -1e10], dtype))
+    assert slopes.tolist() == [1, 1, 1, 0, 0]

@@ -97,15 +97,14 @@ def place(a: Any) -> Any:
 
 
 def counts(activations: list[np.ndarray]) -> np.ndarray:
-    """The share of each layer's activations in each bin, (BINS, depth)."""
-    end = float(place(LARGEST))
-    stretched = np.nan_to_num(place(np.array(activations)), posinf=end, neginf=-end)
-    bins = ((np.clip(stretched, -end, end) / end + 1) / 2 * (BINS - 1) + 0.5).astype(int)
-    depth = len(activations)
-    flat = bins.reshape(depth, -1) + BINS * np.arange(depth)[:, None]
-    return (
-        np.bincount(flat.ravel(), minlength=BINS * depth).reshape(depth, BINS).T / (flat.shape[1])
-    )
+    """The share of each layer's activations in each bin, (BINS, depth); NaN is in none."""
+    end, depth = float(place(LARGEST)), len(activations)
+    stretched = place(np.array(activations)).reshape(depth, -1)
+    numbers = ~np.isnan(stretched)
+    share = (np.clip(np.nan_to_num(stretched, posinf=end, neginf=-end), -end, end) / end + 1) / 2
+    bins = (share * (BINS - 1) + 0.5).astype(int) + BINS * np.arange(depth)[:, None]
+    found = np.bincount(bins[numbers], minlength=BINS * depth).reshape(depth, BINS)
+    return found.T / bins.shape[1]
 
 
 class Panels:

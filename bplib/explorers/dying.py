@@ -89,21 +89,7 @@ def units(rate: float = 1.0, activation: str = "relu", centred: bool = False) ->
 
 def draw_units(figure: Any) -> Any:
     """The picture of `units`."""
-    rows = plots.axes(
-        figure,
-        121,
-        xlabel="step",
-        ylabel="unit",
-        xlim=(-0.5, STEPS + 0.5),
-        ylim=(-0.5, UNITS - 0.5),
-    )
-    picture = rows.imshow(
-        np.ones((UNITS, STEPS + 1)), cmap=SHADES, vmin=1e-9, vmax=1, aspect="auto", origin="lower",
-        interpolation="nearest",
-    )  # fmt: skip
-    plots.note(rows, 0, 1.03, "black: dead", within=True)
-    awake = "blue: has a slope, the darker the oftener"
-    plots.note(rows, 0.27, 1.03, awake, within=True, color=plots.FORWARD)
+    picture = draw_rows(figure)
     ax = plots.axes(
         figure, 122, xlabel="step", ylabel="cost of the batch", yscale="log",
         xlim=(0, STEPS), ylim=(LOWEST, HIGHEST),
@@ -111,7 +97,7 @@ def draw_units(figure: Any) -> Any:
     ax.axhline(GUESSING, color=plots.GHOST, linewidth=1, zorder=1)
     plots.note(ax, 0, 1.03, "— guessing", color=plots.GHOST, within=True)
     costs = plots.curve(ax, [], [], color=plots.INK, linewidth=1.8)
-    said = plots.note(ax, 0.97, 0.97, "", within=True, ha="right", va="top", fontsize=15)
+    said = plots.note(ax, 1, 1.03, "", within=True, ha="right", fontsize=15)
 
     def update(rate: str, activation: str, centred: bool) -> str:
         found = run(activation, float(rate), centred)
@@ -121,6 +107,26 @@ def draw_units(figure: Any) -> Any:
         return told(rate, activation, centred, found)
 
     return [picture, costs, said], update
+
+
+def draw_rows(figure: Any) -> Any:
+    """The image with a row for each unit and a column for each step."""
+    ax = plots.axes(
+        figure,
+        121,
+        xlabel="step",
+        ylabel="unit",
+        xlim=(-0.5, STEPS + 0.5),
+        ylim=(-0.5, UNITS - 0.5),
+    )
+    plots.note(ax, 0, 1.03, "black: dead", within=True)
+    plots.note(
+        ax, 0.33, 1.03, "blue: has a slope, darker: for more", within=True, color=plots.FORWARD
+    )
+    return ax.imshow(
+        np.ones((UNITS, STEPS + 1)), cmap=SHADES, vmin=1e-9, vmax=1, aspect="auto", origin="lower",
+        interpolation="nearest",
+    )  # fmt: skip
 
 
 def order(found: Run) -> np.ndarray:
