@@ -56,18 +56,16 @@ class Tensor:
     gradient step would be rounded away.
     """
 
-    __slots__ = ("_value", "grad", "_made", "_birth", "__weakref__")
+    __slots__ = ("_value", "grad", "op", "_inputs", "_sources", "_options", "_birth", "__weakref__")
 
     def __init__(self, value: Any) -> None:
         self._value = frozen(arrays.real(value))
         self.grad: Any = None  # after backward(), an array shaped like the value
-        self._made: Any = (None, (), (), {})  # the row, its inputs, the tensors among them, options
+        self.op: Op | None = None  # the row of the table that made it, if one did
+        self._inputs: Any = ()  # what that was given: arrays and constants
+        self._sources: Any = ()  # the Tensors among these; None for a constant
+        self._options: Any = NO_OPTIONS
         self._birth = next(birth_order)
-
-    @property
-    def op(self) -> Op | None:
-        """The row of the table that made this tensor; None for one made with Tensor(…)."""
-        return self._made[0]
 
     @property
     def value(self) -> np.ndarray:
@@ -76,18 +74,18 @@ class Tensor:
 
     @value.setter
     def value(self, new: Any) -> None:
-        self._value = frozen(arrays.replacement(new, self._value, self._made[0]))
+        self._value = frozen(arrays.replacement(new, self._value, self.op))
 
     @property
     def arguments(self) -> tuple[Any, ...]:
         """What this tensor was made from, in order: Tensors, and constants as they were."""
-        _, inputs, sources, _ = self._made
-        return tuple(b if a is None else a for a, b in zip(sources, inputs, strict=True))
+        pairs = zip(self._sources, self._inputs, strict=True)
+        return tuple(value if source is None else source for source, value in pairs)
 
     @property
     def parents(self) -> tuple["Tensor", ...]:
         """The Tensors among the arguments."""
-        return tuple(source for source in self._made[2] if source is not None)
+        return tuple(source for source in self._sources if source is not None)
 
     def backward(self, seed: Any = None) -> None:
         """Set `.grad` on every tensor that this one was made from, and on itself.
@@ -99,7 +97,7 @@ class Tensor:
             tensor.grad = None
         self.grad = arrays.first_gradient(self._value, seed)
         for tensor in order:
-            for place, source in enumerate(tensor._made[2]):
+            for place, source in enumerate(tensor._sources):
                 if source is not None:
                     g = pull_back(tensor, place, tensor.grad)
                     source.grad = g if source.grad is None else frozen(source.grad + g)
@@ -204,7 +202,7 @@ def youngest_first(result: Tensor) -> list[Tensor]:
     found: set[Any] = {None, result}
     stack = [result]
     while stack:
-        for source in stack.pop()._made[2]:
+        for source in stack.pop()._sources:
             if source not in found:
                 found.add(source)
                 stack.append(source)
@@ -214,7 +212,7 @@ def youngest_first(result: Tensor) -> list[Tensor]:
 
 def pull_back(tensor: Tensor, place: int, g: Any) -> np.ndarray:
     """The chain rule for one argument: gradient g of the output × local derivative."""
-    op, inputs, _, options = tensor._made
+    op, inputs, options = tensor.op, tensor._inputs, tensor._options
     rule, like = op.rules[place], inputs[place]
     if rule is None:
         raise TypeError(f"{op.name} has no derivative for argument {place + 1}; take its .value.")
@@ -249,7 +247,8 @@ def run(op: Op, args: Any, options: Mapping[str, Any] = NO_OPTIONS) -> Tensor:
     result = object.__new__(Tensor)
     result._value = value = frozen(value)
     result.grad = None
-    result._made = (op, inputs, sources, options)
+    result.op, result._options = op, options
+    result._inputs, result._sources = inputs, sources
     result._birth = next(birth_order)
     if value.dtype.kind != "f":
         raise TypeError(f"{op.name} gave {value.dtype}; a Tensor takes real numbers and arrays.")

@@ -224,6 +224,14 @@ def test_empty_and_0d_arrays():
     assert y.grad.shape == ()
 
 
+@pytest.mark.parametrize("zero", [0.0, np.array([0.0, 2.0])])
+def test_division_by_0_gives_an_infinite_slope_as_in_numpy(zero):
+    x = Tensor([1.0, -1.0])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        (x / zero).sum().backward()
+        assert np.array_equal(x.grad, np.broadcast_to(1 / np.asarray(zero), 2))
+
+
 def test_nan_passes_through():
     x = Tensor([np.nan, 1.0])
     (x * 2).sum().backward()

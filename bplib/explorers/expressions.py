@@ -123,8 +123,6 @@ def parse(expression: str, values: Mapping[str, Any]) -> Graph:
         if not isinstance(result, Tensor):
             raise ValueError(f"{quoted} has no variable; use a name, such as x, and give x=2.0.")
         graph = graph_of(result, {id(tensor): name for name, tensor in leaves.items()})
-    except ZeroDivisionError:
-        raise ValueError(f"{quoted} divides by 0; choose another number.") from None
     except (RecursionError, MemoryError):
         raise ValueError(f"{quoted} is nested too deeply to be drawn; take it apart.") from None
     check_finite(graph, quoted)
