@@ -6,7 +6,8 @@ import io
 import numpy as np
 from PIL import Image
 
-COLOURS = 64
+FEW, MANY = 64, 256  # colours: of lines and text, and of a picture with shades
+OFF = 1.0  # mean deviation of a channel, of 255, from which on the shades show as bands
 NOISE = 0.05  # mean difference of a channel, of 255: rounding in another build of a font or a codec
 
 
@@ -17,18 +18,31 @@ def small_png(encoded: str) -> str:
         return encoded
     opaque = Image.new("RGB", image.size, "white")
     opaque.paste(image, mask=image.getchannel("A") if "A" in image.getbands() else None)
-    small = opaque.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = with_palette(opaque, FEW)
+    if difference(small, opaque) > OFF:
+        small = with_palette(opaque, MANY)
     stream = io.BytesIO()
     small.save(stream, "PNG", optimize=True)
     return base64.b64encode(stream.getvalue()).decode() + "\n"
+
+
+def with_palette(image: Image.Image, colours: int) -> Image.Image:
+    """The picture in so many colours."""
+    return image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """By how much a channel differs on average, of 255, between two pictures of one size."""
+    a, b = (np.asarray(each.convert("RGB"), dtype=float) for each in (one, other))
+    return float(np.abs(a - b).mean())
 
 
 def same_picture(one: str, other: str) -> bool:
     """Whether two base64 PNGs have one size and differ by no more than noise."""
     if not one or not other:
         return False
-    a, b = (np.asarray(decoded(each).convert("RGB"), dtype=float) for each in (one, other))
-    return a.shape == b.shape and float(np.abs(a - b).mean()) <= NOISE
+    a, b = decoded(one), decoded(other)
+    return a.size == b.size and difference(a, b) <= NOISE
 
 
 def decoded(encoded: str) -> Image.Image:

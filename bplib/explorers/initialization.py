@@ -19,7 +19,7 @@ DEEPEST = 60
 SHOWN = (1e-9, 1e9)
 EDGES = (1.5e-9, 7e8)  # where that is drawn which lies beyond
 TAILS = (BATCH // 20, BATCH - 1 - BATCH // 20)  # between these lie nine of ten examples
-KEY = "● measured, geometric mean of 128 examples and range of 90 %"
+KEY = "● measured, geometric mean and 90 % of 128 examples"
 KEY += "     — predicted     grey: ± 2 std for one example at this width"
 # What is offered, and the initializer and gain that it stands for.
 RECIPES = {

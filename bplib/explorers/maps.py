@@ -102,7 +102,7 @@ def two_inputs(
 
     def draw(figure: Any) -> Any:
         curve, stairs = draw_map(figure, 1.0, "correlation c of two inputs", "c′ in the next layer")
-        dots = draw_layers(figure, "c, ● measured, — predicted", (-0.1, 1.05))
+        dots = draw_layers(figure, "c, ● measured, — predicted", (-0.4, 1.05))
         line = plots.curve(dots.axes, [], [], color=plots.INK, linewidth=1.5)
 
         def update(activation: str, sigma_w: float, sigma_b: float, start: float, seed: int) -> str:

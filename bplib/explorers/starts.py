@@ -104,6 +104,7 @@ RUNNERS: dict[str, tuple[str, float | None]] = {
 SHADES = ("#000000", "#56B4E9", "#D55E00", "#009E73", "#0072B2", "#CC79A7")
 DASHES = (":", "--", "-", "--", "-", "-.")
 SMOOTH = 0.9
+MOST = 4.0  # of the costs in the picture; what is larger is drawn just below it
 
 
 def standardized() -> tuple[np.ndarray, np.ndarray]:
@@ -147,8 +148,7 @@ def race(activation: str = "relu", rate: float = 0.05) -> Explorer:
         lines = draw_race(figure)
 
         def update(history: np.ndarray) -> str:
-            for line, costs in zip(lines, np.clip(np.nan_to_num(history, nan=9e9), 0, 20),
-                                   strict=True):  # fmt: skip
+            for line, costs in zip(lines, shown(history), strict=True):
                 line.set_data(np.arange(len(costs)), costs)
             return standing(history)
 
@@ -161,11 +161,16 @@ def race(activation: str = "relu", rate: float = 0.05) -> Explorer:
     )  # fmt: skip
 
 
+def shown(costs: np.ndarray) -> np.ndarray:
+    """The costs as they are drawn: too large ones, and what is no number, at the upper edge."""
+    return np.clip(np.nan_to_num(costs, nan=MOST), 0, 0.99 * MOST)
+
+
 def draw_race(figure: Any) -> list[Any]:
     """Six empty lines on one axes, named beside it."""
     ax = plots.axes(
         figure, [0.09, 0.15, 0.66, 0.8], xlabel="step", ylabel="cost (running mean)",
-        xlim=(0, RACE), ylim=(0, 4),
+        xlim=(0, RACE), ylim=(0, MOST),
     )  # fmt: skip
     ax.axhline(np.log(10), color=plots.GHOST, linewidth=1, zorder=1)
     lines = []
@@ -177,7 +182,7 @@ def draw_race(figure: Any) -> list[Any]:
                       transform=ax.transAxes, clip_on=False)  # fmt: skip
         key[0].set_zorder(1)
         plots.note(ax, 1.12, height, name, color=shade, within=True, va="center")
-    plots.note(ax, 1.03, np.log(10) / 4 - 0.32, "grey: guessing", color=plots.GHOST, within=True)
+    plots.note(ax, 1.03, np.log(10) / MOST - 0.32, "grey: guessing", color=plots.GHOST, within=True)
     return lines
 
 

@@ -13,7 +13,7 @@ from bplib.plots.artists import (
     points,
 )
 from bplib.plots.canvas import Canvas
-from bplib.plots.still import Still, bundle, show
+from bplib.plots.still import Still, bundle, show, stored_scale
 from bplib.plots.style import (
     CLASSES,
     DPI,
@@ -29,5 +29,5 @@ from bplib.plots.style import (
 __all__ = [
     "CLASSES", "DPI", "FORWARD", "GHOST", "GRADIENT", "INK", "MARKERS", "PAPER", "STYLE",
     "Canvas", "Curve", "Still", "arrow", "axes", "bars", "blank", "bundle", "curve", "move_bars",
-    "move_points", "note", "points", "show",
+    "move_points", "note", "points", "show", "stored_scale",
 ]  # fmt: skip

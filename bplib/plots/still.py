@@ -7,6 +7,12 @@ from typing import Any
 from bplib.plots.canvas import Canvas, Draw, Size
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
+STORED = 1600  # pixels: the most that a notebook's column shows of a picture's width
+
+
+def stored_scale(width: int) -> float:
+    """How many pixels a notebook keeps for each of the page: two, if it is not too wide."""
+    return min(2.0, STORED / width)
 
 
 def bundle(text: str, png: bytes, width: int) -> Bundle:
@@ -34,4 +40,4 @@ def show(draw: Draw, *, size: Size = (8, 4.5)) -> Still:
     """A picture without controls: `draw` as for `explore`, with an `update()` without values."""
     canvas = Canvas(draw, size=size)
     text = canvas.move()
-    return Still(text, canvas.png(2), canvas.width)
+    return Still(text, canvas.png(stored_scale(canvas.width)), canvas.width)

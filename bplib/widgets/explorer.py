@@ -12,7 +12,7 @@ from anywidget import AnyWidget
 from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
 from bplib.errors import unknown
-from bplib.plots import Canvas, bundle
+from bplib.plots import Canvas, bundle, stored_scale
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
 
 PIN = "pin"
@@ -157,7 +157,7 @@ class Explorer(AnyWidget):
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if not self.still:
-            data, metadata = bundle(self.text, self.png(2), self.width)
+            data, metadata = bundle(self.text, self.png(stored_scale(self.width)), self.width)
         else:
             data, metadata = self._bundle_of_still()
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
@@ -165,7 +165,7 @@ class Explorer(AnyWidget):
 
     def _bundle_of_still(self) -> tuple[dict[str, Any], dict[str, Any]]:
         text = self._canvas.move(**{**self.values, **self.still})
-        png = self.png(2)
+        png = self.png(stored_scale(self.width))
         self._canvas.move(**self.values)
         return bundle(text, png, self.width)
 
