@@ -16,7 +16,7 @@ import numpy as np
 
 from bplib import functions as fn
 from bplib.errors import unknown
-from bplib.functions import COMPOSED, SELU_ALPHA, SELU_SCALE, normal_cdf, sigmoid, softmax
+from bplib.functions import COMPOSED, SELU_ALPHA, SELU_SCALE, sigmoid, softmax
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,9 +106,10 @@ def exponent_slope(y: Any, x: Any, n: Any) -> Any:
 
 
 def gelu_slope(y: Any, x: Any) -> Any:
-    """Φ(x) + x φ(x)."""
+    """Φ(x) + x φ(x), with Φ(x) = y / x, since the forward pass has been through that."""
     near = np.clip(x, -40, 40)  # beyond, φ is 0, and x² would overflow in float32
-    return normal_cdf(x) + near * np.exp(-near * near / 2) / float(np.sqrt(2 * np.pi))
+    cdf = np.divide(np.minimum(y, 40), near, out=np.full_like(near, 0.5), where=near != 0)
+    return cdf + near * np.exp(-near * near / 2) / float(np.sqrt(2 * np.pi))
 
 
 elementwise(np.add, 1, 1)
