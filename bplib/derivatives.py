@@ -149,7 +149,7 @@ elementwise(fn.elu, lambda y, x, alpha=1.0: np.where(x > 0, 1, y + alpha))
 elementwise(fn.selu, lambda y, x: np.where(x > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA))
 elementwise(fn.gelu, gelu_slope)
 elementwise(fn.silu, lambda y, x: sigmoid(x) * (1 + (x - y)))
-elementwise(fn.softplus, lambda y, x: sigmoid(x))
+elementwise(fn.softplus, lambda y, x: -np.expm1(-y))  # 1 − e⁻ʸ, the sigmoid of x
 
 
 # --- the structural table: how g comes back -----------------------------------------------------

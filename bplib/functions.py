@@ -60,8 +60,8 @@ def silu(x: Any) -> Any:
 
 
 def softplus(x: Any) -> Any:
-    """log(1 + eˣ), without overflow."""
-    return np.logaddexp(0, x)
+    """log(1 + eˣ), written so that e is never raised to a positive power."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
 add_up: Any = np.add.reduce
