@@ -136,12 +136,12 @@ class Case(NamedTuple):
 HEALTHY = Case("It learns. Look at it first, to know what health looks like.", Setup())
 CASES = {
     "healthy": HEALTHY,
-    "raw pixels": Case(
+    "stuck": Case(
         "Tanh net, Glorot weights, a textbook learning rate. It stays at guessing.",
         Setup(pixels=255.0),
     ),
-    "heavy weights": Case(
-        "Sigmoid net. We drew the weights generously, so that it would not be too timid.",
+    "overconfident": Case(
+        "Sigmoid net. The cost started far over guessing, and there it stays.",
         Setup(layers=2, activation="sigmoid", init="lecun", gain=100.0),
     ),
     "blank": Case(

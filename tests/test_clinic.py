@@ -24,10 +24,10 @@ def test_the_sick_do_not_learn(name):
 @pytest.mark.parametrize(
     ("name", "treatment"),
     [
-        ("raw pixels", {"standardize": True}),
-        ("raw pixels", {"normalization": "batch"}),
-        ("heavy weights", {"init": "glorot", "activation": "tanh"}),
-        ("heavy weights", {"init": "he", "rate": 1.0}),
+        ("stuck", {"standardize": True}),
+        ("stuck", {"normalization": "batch"}),
+        ("overconfident", {"init": "glorot", "activation": "tanh"}),
+        ("overconfident", {"init": "glorot", "rate": 2.0}),
         ("blank", {"init": "glorot"}),
         ("loud", {"init": "he"}),
         ("silent", {"bias": 0.0}),
@@ -47,7 +47,7 @@ def test_what_cures(name, treatment):
 @pytest.mark.parametrize(
     ("name", "treatment"),
     [
-        ("heavy weights", {"init": "glorot"}),
+        ("overconfident", {"init": "glorot"}),
         ("blank", {"rate": 1.0}),
         ("blank", {"normalization": "batch"}),
         ("silent", {"activation": "leaky_relu"}),
@@ -62,8 +62,8 @@ def test_what_does_not_cure(name, treatment):
 
 def test_the_charts_show_each_illness():
     record = {name: admitted(each.setup) for name, each in CASES.items()}
-    assert record["raw pixels"].flat[0] > 0.9 > 0.1 > record["raw pixels"].flat[-1]
-    assert record["heavy weights"].flat.min() > 0.9
+    assert record["stuck"].flat[0] > 0.9 > 0.1 > record["stuck"].flat[-1]
+    assert record["overconfident"].flat.min() > 0.9
     assert not record["blank"].gradient.any()
     assert record["loud"].gradient[0] > 100 * record["healthy"].gradient[0]
     assert record["silent"].dead[-1] == 1
@@ -82,6 +82,14 @@ def test_a_chart_and_a_treatment_say_what_they_show():
     figure = clinic.treat("loud")
     figure.set(init="he")
     assert not figure.error
+    assert "After, it learns" in figure.text
+
+
+def test_a_network_of_your_own_has_a_chart_too():
+    yours = Setup(activation="relu", bias=-1.0)
+    assert "your network: it does not learn" in clinic.chart(yours).text
+    figure = clinic.treat(yours)
+    figure.set(zero_biases=True)
     assert "After, it learns" in figure.text
 
 

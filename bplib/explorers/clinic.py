@@ -21,11 +21,12 @@ NOTES = (
     (3, 0.86, "units without any", plots.INK),
 )
 AS_IT_IS = "as it is"
+MANY = 20  # layers, from which on the marks are smaller
 CURES: dict[
     str, dict[str, Any]
 ] = {  # what the still picture of a case shows; the live one starts untreated
-    "raw pixels": {"standardize": True},
-    "heavy weights": {"init": "glorot", "activation": "tanh"},
+    "stuck": {"standardize": True},
+    "overconfident": {"init": "glorot", "activation": "tanh"},
     "blank": {"init": "glorot"},
     "loud": {"init": "he"},
     "silent": {"zero_biases": True},
@@ -46,7 +47,7 @@ class Chart:
         cost, activations, gradients, shares = self.axes
         self.cost = plots.curve(cost, [], [], color=plots.INK, linewidth=1.5)
         self.said = plots.note(cost, 0.97, 0.97, name, within=True, ha="right", va="top")
-        dots: dict[str, Any] = {"marker": "o", "markersize": 5}
+        dots: dict[str, Any] = {"marker": "o", "markersize": 5 if setup.layers < MANY else 3}
         self.activation = plots.curve(activations, [], [], color=plots.FORWARD, **dots)
         self.gradient = plots.curve(gradients, [], [], color=plots.GRADIENT, **dots)
         ring: dict[str, Any] = {"markerfacecolor": plots.PAPER, "linewidth": 1.2} | dots
@@ -107,20 +108,28 @@ def words(record: Record) -> str:
     )
 
 
-def chart(name: str = "healthy") -> plots.Still:
-    """The chart of a case: four panels, as a still picture."""
+def who(patient: str | Setup) -> tuple[str, Setup]:
+    """The name and the setup of a case, or of a network of your own."""
+    if isinstance(patient, Setup):
+        return "your network", patient
+    return patient, case(patient).setup
+
+
+def chart(patient: str | Setup = "healthy") -> plots.Still:
+    """The chart of a case, or of any setup: four panels, as a still picture."""
+    name, setup = who(patient)
 
     def draw(figure: Any) -> Any:
-        panels = Chart(figure, 0, 1, name, case(name).setup)
-        panels.show(admitted(case(name).setup))
-        return [], lambda: f"{name}: {words(admitted(case(name).setup))}."
+        panels = Chart(figure, 0, 1, name, setup)
+        panels.show(admitted(setup))
+        return [], lambda: f"{name}: {words(admitted(setup))}."
 
     return plots.show(draw, size=(11, 3.2))
 
 
-def treat(name: str = "raw pixels") -> Explorer:
-    """The chart of a case before and after a treatment that you choose."""
-    setup = case(name).setup
+def treat(patient: str | Setup = "stuck") -> Explorer:
+    """The chart of a case, or of any setup, before and after a treatment that you choose."""
+    name, setup = who(patient)
     before = admitted(setup)
 
     def draw(figure: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from bplib.plots.canvas import Canvas, Draw, Size
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
-STORED = 1600  # pixels: the most that a notebook's column shows of a picture's width
+STORED = 1500  # pixels: the most that a notebook's column shows of a picture's width
 
 
 def stored_scale(width: int) -> float:
