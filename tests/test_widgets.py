@@ -190,7 +190,7 @@ def test_without_a_kernel_there_is_a_sentence_and_a_sharp_picture():
     figure = explorer()
     data, metadata = figure._repr_mimebundle_()
     assert data["text/plain"] == figure.text
-    assert pixels(b64decode(data["image/png"])).shape == (900, 1600, 3)
+    assert pixels(b64decode(data["image/png"])).shape == (843, 1500, 3)
     assert metadata == {"image/png": {"alt": figure.text, "width": 800}}
     view = data["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == figure.model_id
