@@ -27,7 +27,7 @@ from bplib.widgets.controls import Choice, NewDraw, Slider
 ROOT = Path(__file__).parent.parent
 KERNEL_GOAL, RATIO_GOAL = 16.0, 1.4  # milliseconds at the 95th percentile; times the floor
 # Those that run a deep network, forward and backward, at each move.
-DEEP_GOAL, DEEP = 60.0, ("initialization.signal", "phase.diagram")
+DEEP_GOAL, DEEP = 60.0, ("deep.gradients", "initialization.signal", "phase.diagram")
 # What an explorer is called with that cannot be called without arguments, as source.
 GIVEN = {"graphs.graph": '"sigmoid(u*x + v*y + b)", u=2.0, x=-1.0, v=-3.0, y=-2.0, b=-3.0'}
 REST, REPEAT = 500, 33  # milliseconds between single presses; between those of a key held down
