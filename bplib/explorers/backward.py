@@ -13,6 +13,7 @@ from bplib.plots.network import Network
 from bplib.widgets import Explorer, choice, explore, player, slider
 
 FLOOR = 1e-13  # what a relative error of nothing is drawn as
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def played(sizes: Sequence[int] = (3, 4, 3, 2), seed: int = 4) -> Explorer:
@@ -58,18 +59,15 @@ def kept(arrays: Sequence[Any], wanted: Sequence[bool]) -> list[Any]:
 
 
 def equation(step: int, last: int) -> str:
-    """The equation of one step of `played`."""
+    """The equation of one step of `played`, in plain characters: a formula takes 8 ms to set."""
     if step == 0:
-        return r"$A^0 = X$"
+        return "A⁰ = X"
+    layer = step if step <= last else 2 * last + 1 - step
+    this, before, after = (str(layer + k).translate(RAISED) for k in (0, -1, 1))
     if step <= last:
-        return rf"$Z^{step} = A^{step - 1} W^{step} + b^{step}, \quad A^{step} = f(Z^{step})$"
-    layer = 2 * last + 1 - step
-    weights = rf"\partial C/\partial W^{layer} = (A^{layer - 1})^{{\top}} \Delta^{layer}"
-    if layer == last:
-        at_a = rf"\partial C/\partial A^{layer}"
-    else:
-        at_a = rf"(\Delta^{layer + 1} (W^{layer + 1})^{{\top}})"
-    return rf"$\Delta^{layer} = {at_a} \odot f'(Z^{layer}), \quad {weights}$"
+        return f"Z{this} = A{before} W{this} + b{this},   A{this} = f(Z{this})"
+    at_a = f"∂C/∂A{this}" if layer == last else f"(Δ{after} (W{after})ᵀ)"
+    return f"Δ{this} = {at_a} ⊙ f′(Z{this}),   ∂C/∂W{this} = (A{before})ᵀ Δ{this}"
 
 
 def story(step: int, A: Sequence[np.ndarray], delta: Sequence[Any]) -> str:

@@ -58,7 +58,7 @@ class Network:
         self.dots = [self._dots(ax, place) for place in self.places]
         self.numbers = [self._numbers(ax, place, (0, 0), INK, ha="center") for place in self.places]
         self.written_errors = [
-            self._numbers(ax, place, (1.15, -1.0), GRADIENT, ha="left", bbox=BACKED)
+            self._numbers(ax, place, (1.3, -1.0), GRADIENT, ha="left", bbox=BACKED)
             for place in self.places
         ]
         for at, size, place in zip(x, sizes, self.places, strict=True):

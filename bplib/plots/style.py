@@ -4,7 +4,7 @@ from typing import Any
 
 FORWARD = "#0072B2"
 GRADIENT = "#D55E00"
-GHOST = "#9A9A9A"
+GHOST = "#767676"
 INK = "#222222"
 PAPER = "#FFFFFF"
 CLASSES = ("#009E73", "#CC79A7")
