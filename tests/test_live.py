@@ -111,7 +111,7 @@ def test_the_picture_changes_while_it_runs():
     strides = np.diff([0, *steps])  # shorter ones where the machine is slow
     assert steps[-1] == TOTAL
     assert strides.min() > 0
-    assert strides.max() == 50
+    assert strides.max() <= 50
     assert len(set(pictures)) >= len(steps)
     assert not np.array_equal(*(np.asarray(Image.open(io.BytesIO(p))) for p in pictures[:2]))
 
