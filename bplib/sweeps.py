@@ -1,6 +1,6 @@
 """One function at many points: in this process, on a pool of processes, or on a cluster."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, MutableMapping, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     CancelledError,
@@ -9,14 +9,17 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     as_completed,
 )
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any, TypeVar
 
 Point = TypeVar("Point", bound=Hashable)
 Result = TypeVar("Result")
 
-# So often in a row may the workers die without a single new result.
+# So often in a row may the workers fail without a single new result.
 PATIENCE = 3
+
+# By this note an error of the function is told from one of the workers.
+NOTE = "in a sweep, at the point"
 
 
 def sweep(
@@ -37,10 +40,11 @@ def sweep(
     """
     points, results = list(points), {} if known is None else known
     every = set(points)
-    for point, result in completed(function, points, executor=executor, known=results):
-        results[point] = result
-        if progress is not None:
-            progress(len(every & results.keys()), len(every))
+    with closing(completed(function, points, executor=executor, known=results)) as found:
+        for point, result in found:
+            results[point] = result
+            if progress is not None:
+                progress(len(every & results.keys()), len(every))
     return [results[point] for point in points]
 
 
@@ -50,7 +54,7 @@ def completed(
     *,
     executor: Executor | None = None,
     known: MutableMapping[Point, Result] | None = None,
-) -> Iterator[tuple[Point, Result]]:
+) -> Generator[tuple[Point, Result], None, None]:
     """Yield (point, result) as they are ready; each point once, what is `known` not again.
 
     The points of a worker that dies are given to another one. An error of the function itself is
@@ -63,38 +67,49 @@ def completed(
     failures = 0
     with ExitStack() as ours:
         while left:
-            done = set()
-            for point, result in survivors(executor, function, left):
-                done.add(point)
-                yield point, result
+            done, reason = set(), None
+            futures = ours.enter_context(closing(ended(executor, function, left)))
+            for point, future in futures:
+                if loss := lost(future):
+                    reason = loss
+                else:
+                    done.add(point)
+                    yield point, future.result()
             left = [point for point in left if point not in done]
             failures = 0 if done else failures + 1
             if failures == PATIENCE:
                 raise RuntimeError(
-                    f"the workers died {PATIENCE} times without a result; {len(left)} points are "
-                    f"left, among them {left[0]!r}. Try that one with executor=None."
-                )
+                    f"the workers failed {PATIENCE} times without a result; {len(left)} points are "
+                    f"left, among them {left[0]!r}. The last time: {reason!r}. Try that point with "
+                    "executor=None."
+                ) from reason
             if left:
                 executor = renewed(executor, ours)
 
 
-def survivors(
+def ended(
     executor: Executor, function: Callable[[Point], Result], points: Sequence[Point]
-) -> Iterator[tuple[Point, Result]]:
-    """Yield (point, result) of all points whose worker lived to the end."""
-    futures: dict[Future[Result], Point] = {}
-    try:
-        for point in points:
-            futures[executor.submit(called, function, point)] = point
-    except BrokenExecutor:
-        pass  # it broke while it was being filled; what is not in it is tried again
+) -> Generator[tuple[Point, Future[Result]], None, None]:
+    """Yield (point, future) as they end, well or not; the rest is cancelled if this is closed."""
+    futures = {submitted(executor, function, point): point for point in points}
     try:
         for future in as_completed(futures):
-            if not lost(future):
-                yield futures[future], future.result()
+            yield futures[future], future
     finally:
         for future in futures:
             future.cancel()
+
+
+def submitted(
+    executor: Executor, function: Callable[[Point], Result], point: Point
+) -> Future[Result]:
+    """The future of one point; that of an executor which broke while it was filled says so."""
+    try:
+        return executor.submit(called, function, point)
+    except BrokenExecutor as error:
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future
 
 
 def called(function: Callable[[Point], Result], point: Point) -> Result:
@@ -102,18 +117,19 @@ def called(function: Callable[[Point], Result], point: Point) -> Result:
     try:
         return function(point)
     except Exception as error:
-        error.add_note(f"in a sweep, at the point {point!r}")
+        error.add_note(f"{NOTE} {point!r}")
         raise
 
 
-def lost(future: "Future[Any]") -> bool:
-    """Whether a point has no result because of its worker, not because of the function."""
-    if future.cancelled():
-        return True
-    error = future.exception()
-    # Dask's is known by its name: this module does without Dask.
-    workers = isinstance(error, (BrokenExecutor, CancelledError))
-    return workers or type(error).__name__ == "KilledWorker"
+def lost(future: "Future[Any]") -> BaseException | None:
+    """Why a point has no result though its function made no error; None if all is well.
+
+    An error of the function carries the note of `called`. Any other comes from what lies between:
+    a broken pool, a killed worker, a closed connection, a cluster confused by either.
+    """
+    error = CancelledError() if future.cancelled() else future.exception()
+    ours = any(note.startswith(NOTE) for note in getattr(error, "__notes__", ()))
+    return None if ours else error
 
 
 def renewed(executor: Executor, ours: ExitStack) -> Executor:

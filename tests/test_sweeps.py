@@ -87,12 +87,33 @@ def test_an_interrupted_sweep_goes_on_where_it_was():
     assert [point for point, _ in completed(square, range(6), known=known)] == [4, 5]
 
 
-@pytest.mark.parametrize("workers", [None, 2])
+@pytest.mark.parametrize("workers", [None, ThreadPoolExecutor, ProcessPoolExecutor])
 def test_an_error_of_the_function_names_its_point(workers):
-    executor = workers and ThreadPoolExecutor(workers)
+    executor = workers and workers(2)
     with pytest.raises(ValueError, match="three is refused") as caught:
         sweep(refuses_three, range(5), executor=executor)
     assert any("at the point 3" in note for note in caught.value.__notes__)
+
+
+def test_after_an_error_nothing_more_is_begun():
+    begun = []
+
+    def refuses(x):
+        begun.append(x)
+        time.sleep(0.01)
+        return refuses_three(x)
+
+    with ThreadPoolExecutor(1) as executor:
+        with pytest.raises(ValueError, match="three is refused") as caught:
+            sweep(refuses, range(1000), executor=executor)
+        executor.submit(square, 1).result()
+    assert caught.traceback
+    assert len(begun) < 50
+
+
+def test_a_function_that_cannot_be_sent_is_said_to_be_so(pool):
+    with pytest.raises(RuntimeError, match=r"<lambda>.*executor=None"):
+        sweep(lambda x: x, [1, 2], executor=pool)
 
 
 def test_a_worker_that_dies_loses_nothing(tmp_path):
@@ -115,7 +136,9 @@ def test_a_point_that_always_kills_its_worker_is_named_in_the_end():
     known = {1: 1}
     with (
         ProcessPoolExecutor(1) as executor,
-        pytest.raises(RuntimeError, match=rf"died {PATIENCE} times .* 1 points .* 7"),
+        pytest.raises(
+            RuntimeError, match=rf"failed {PATIENCE} times .* 1 points .* 7.*BrokenProcessPool"
+        ),
     ):
         sweep(dies_always, [1, 7], executor=executor, known=known)
     assert known == {1: 1}
@@ -126,18 +149,21 @@ class KilledWorker(Exception):
 
 
 class Cluster(Executor):
-    """An executor that reports killed workers as Dask does, and can be used again."""
+    """An executor that fails as Dask does when workers die, and can be used again."""
+
+    # The second is of Dask itself: it takes a result that was lost and computed anew for an error.
+    failures = (KilledWorker("worker 1 marked as failed"), TypeError("cannot unpack an int"))
 
     def __init__(self):
         self.submitted = []
 
     def submit(self, function, /, *arguments, **options):
         future: Future = Future()
-        self.submitted.append(arguments[-1])
-        if len(self.submitted) <= 2:
-            future.set_exception(KilledWorker("worker 1 marked as failed"))
+        if len(self.submitted) < len(self.failures):
+            future.set_exception(self.failures[len(self.submitted)])
         else:
             future.set_result(function(*arguments, **options))
+        self.submitted.append(arguments[-1])
         return future
 
 
@@ -161,6 +187,12 @@ def test_a_dask_cluster_gives_the_same(client):
     assert sweep(square, [3, 1, 2, 1], executor=client.get_executor()) == [9, 1, 4, 1]
 
 
+def test_an_error_on_a_dask_cluster_names_its_point(client):
+    with pytest.raises(ValueError, match="three is refused") as caught:
+        sweep(refuses_three, range(5), executor=client.get_executor())
+    assert any("at the point 3" in note for note in caught.value.__notes__)
+
+
 def test_a_dask_worker_killed_in_the_middle_loses_nothing(client):
     killed = []
 
@@ -172,4 +204,4 @@ def test_a_dask_worker_killed_in_the_middle_loses_nothing(client):
     found = sweep(slowly, range(40), executor=client.get_executor(), progress=kill)
     assert found == [x * x for x in range(40)]
     assert killed
-    assert killed[0] not in client.run(os.getpid).values()
+    assert killed[0] not in client.run(os.getpid, on_error="ignore").values()

@@ -1,6 +1,7 @@
 """Figures of notebook 09: order and chaos of a tanh net over σ_w and σ_b, measured by a sweep."""
 
 from concurrent.futures import Executor
+from contextlib import closing
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -59,9 +60,9 @@ def plane(executor: Executor | None = None) -> np.ndarray:
     """The growth at every point of the plane, a row for each σ_b; swept once, under a bar."""
     known = store()
     before = [(point, known[point]) for point in POINTS if point in known]
-    every = chain(before, completed(growth, POINTS, executor=executor, known=known))
-    for point, found in progress(every, len(POINTS), "Sweeping the plane"):
-        known[point] = found
+    with closing(completed(growth, POINTS, executor=executor, known=known)) as new:
+        for point, found in progress(chain(before, new), len(POINTS), "Sweeping the plane"):
+            known[point] = found
     return as_rows(known)
 
 
