@@ -11,7 +11,6 @@ import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -19,6 +18,7 @@ from matplotlib.text import Text
 
 from bplib.plots.artists import Curve
 from bplib.plots.ghosts import ghost
+from bplib.plots.stamps import StampingCanvas
 from bplib.plots.style import DPI, STYLE
 
 Update = Callable[..., str]
@@ -86,7 +86,7 @@ class Canvas:
         self._ghosts: list[Artist] = []
         with matplotlib.rc_context(STYLE):
             self.figure = Figure(figsize=size, dpi=DPI)
-            self._agg = FigureCanvasAgg(self.figure)
+            self._agg = StampingCanvas(self.figure)
             artists, self._update = _pair(draw(self.figure))
         self._moving = list(flatten(artists))
 
