@@ -107,6 +107,7 @@ SMOOTH = 0.9
 MOST = 4.0  # of the costs in the picture; what is larger is drawn just below it
 
 
+@cache
 def standardized() -> tuple[np.ndarray, np.ndarray]:
     """The digits to train on, with mean 0 and mean square 1 over all pixels."""
     X, y, _, _ = digits()
