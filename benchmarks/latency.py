@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 import nbformat
@@ -26,8 +27,9 @@ from bplib.widgets.controls import Choice, NewDraw, Slider
 
 ROOT = Path(__file__).parent.parent
 KERNEL_GOAL, RATIO_GOAL = 16.0, 1.4  # milliseconds at the 95th percentile; times the floor
-# Those that run a deep network, forward and backward, at each move.
-DEEP_GOAL, DEEP = 60.0, ("deep.gradients", "initialization.signal", "phase.diagram")
+# Those that run deep networks, forward and backward, at each move.
+DEEP_GOAL = 60.0
+DEEP = ("deep.gradients", "initialization.signal", "phase.diagram", "starts.race")
 # What an explorer is called with that cannot be called without arguments, as source.
 GIVEN = {"graphs.graph": '"sigmoid(u*x + v*y + b)", u=2.0, x=-1.0, v=-3.0, y=-2.0, b=-3.0'}
 REST, REPEAT = 500, 33  # milliseconds between single presses; between those of a key held down
@@ -80,10 +82,15 @@ def called(function: str, name: str) -> str:
 
 
 def sweep(control: object, moves: int) -> list:
-    """Values that lead through all of a control's range, each differing from the one before."""
+    """Values that lead through a control's range, each differing from the one before.
+
+    A slider with few stops goes there and back until it has made its moves, as players do.
+    """
     if isinstance(control, Slider):
-        spread = np.linspace(0, len(control.stops) - 1, min(moves, len(control.stops)))
-        return [control.stops[round(k)] for k in spread]
+        last = len(control.stops) - 1
+        spread = np.linspace(0, last, min(moves, last + 1)).round().astype(int)
+        there_and_back = [*spread, *spread[-2:0:-1]]
+        return [control.stops[k] for k in islice(cycle(there_and_back), moves)]
     if isinstance(control, Choice):
         return [control.options[k % len(control.options)] for k in range(min(moves, 12))]
     if isinstance(control, NewDraw):
