@@ -182,10 +182,10 @@ def price(width: int = 16, depth: int = 3) -> Explorer:
             for y, (label, count) in enumerate(zip(labels, counts, strict=True)):
                 label.set(position=(1.4 * count, y), text=readable(count))
             return (
-                f"A net of {depth} layers of width {width} has {depth * width**2} weights. The "
-                f"backward pass, with its forward pass, costs {counts[2]} multiplications; one "
-                f"pass of forward mode per weight costs {counts[1]}, central differences "
-                f"{counts[0]}."
+                f"A net of {depth} layers of width {width} has {readable(depth * width**2)} "
+                f"weights. The backward pass, with its forward pass, costs {readable(counts[2])} "
+                f"multiplications; one pass of forward mode per weight costs "
+                f"{readable(counts[1])}, central differences {readable(counts[0])}."
             )
 
         return [bars.patches, labels], update

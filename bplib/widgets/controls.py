@@ -198,9 +198,8 @@ def _round_step(span: float) -> float:
 
 
 def _text(stop: float, stops: tuple[float, ...], log: bool) -> str:
-    if isinstance(stop, int):
-        return str(stop)
-    if log:
+    if log and not isinstance(stop, int):
         return f"{stop:#.3g}".rstrip(".")
-    gap = min(b - a for a, b in pairwise(stops))
-    return f"{stop:.{max(0, min(6, math.ceil(-math.log10(gap) - 1e-9)))}f}"
+    gap = min((b - a for a, b in pairwise(stops)), default=1)
+    digits = 0 if isinstance(stop, int) else math.ceil(-math.log10(gap) - 1e-9)
+    return f"{stop:.{max(0, min(6, digits))}f}".replace("-", "−")
