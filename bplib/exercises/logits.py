@@ -14,7 +14,7 @@ def softmax_cross_entropy_gradient(logits, labels):
 
 
 def logit_cases(rng):
-    """One example, several, two classes, logits of 1000, logits all alike."""
+    """One example, several, two classes, logits all alike, rows of large and of small logits."""
     return [
         (np.array([[1.0, 2.0, 0.5]]), np.array([1])),
         (np.array([[0.5, -1.0], [2.0, 0.0], [0.0, 0.3]]), np.array([0, 0, 1])),
@@ -22,6 +22,7 @@ def logit_cases(rng):
         (np.zeros((2, 5)), np.array([4, 0])),
         (rng.normal(size=(7, 3)), rng.integers(3, size=7)),
         (np.array([[1000.0, 0.0, -1000.0], [999.0, 1001.0, 1000.0]]), np.array([0, 2])),
+        (np.array([[1000.0, 999.0], [-1000.0, -1001.0]]), np.array([0, 1])),
     ]
 
 
@@ -64,6 +65,11 @@ def not_normalized(logits, labels):
 
 def unsafe(logits, labels):
     E = np.exp(logits)
+    return (E / E.sum(axis=1, keepdims=True) - one_hot(logits, labels)) / len(labels)
+
+
+def one_maximum(logits, labels):
+    E = np.exp(logits - logits.max())
     return (E / E.sum(axis=1, keepdims=True) - one_hot(logits, labels)) / len(labels)
 
 
@@ -119,6 +125,11 @@ LOGITS = Exercise(
             unsafe,
             "The formula is right, but exp(1000) overflows. Subtract the largest logit of each row "
             "first; softmax does not change by it.",
+        ),
+        Misconception(
+            one_maximum,
+            "You subtracted the largest logit of the whole batch. A row far below it is all 0 "
+            "after exp, and 0/0 is not a number: each row needs its own, axis=1.",
         ),
         Misconception(
             diagonal_only,
