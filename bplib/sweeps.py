@@ -1,24 +1,14 @@
 """One function at many points: in this process, on a pool of processes, or on a cluster."""
 
-from collections.abc import Callable, Generator, Hashable, Iterable, MutableMapping, Sequence
-from concurrent.futures import (
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    as_completed,
-)
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Generator, Hashable, Iterable, MutableMapping
+from concurrent.futures import CancelledError, Executor, Future, as_completed
+from contextlib import closing
 from typing import Any, TypeVar
 
 Point = TypeVar("Point", bound=Hashable)
 Result = TypeVar("Result")
 
-# So often in a row may the workers fail without a single new result.
-PATIENCE = 3
-
-# By this note an error of the function is told from one of the workers.
+# By this note an error of the function is told from one of the executor.
 NOTE = "in a sweep, at the point"
 
 
@@ -32,19 +22,21 @@ def sweep(
 ) -> list[Result]:
     """Return `function` at each of the points, in their order.
 
-    executor: None for this process, a ProcessPoolExecutor, or `client.get_executor()` of a Dask
-        client; with either of these the function and its results must be picklable.
+    executor: None for this process, an executor of `concurrent.futures`, or
+        `client.get_executor()` of a Dask client. What goes to another process must be picklable:
+        the function, the points, the results.
     progress: called with (points done, points in all) after each.
     known: results from before, by point; new ones are added as they arrive, so that a sweep that
-        was interrupted goes on where it was.
+        came to no end goes on where it was.
     """
     points, results = list(points), {} if known is None else known
     every = set(points)
-    with closing(completed(function, points, executor=executor, known=results)) as found:
-        for point, result in found:
+    before = sum(point in results for point in every)
+    with closing(completed(function, points, executor=executor, known=results)) as new:
+        for done, (point, result) in enumerate(new, before + 1):
             results[point] = result
             if progress is not None:
-                progress(len(every & results.keys()), len(every))
+                progress(done, len(every))
     return [results[point] for point in points]
 
 
@@ -57,62 +49,57 @@ def completed(
 ) -> Generator[tuple[Point, Result], None, None]:
     """Yield (point, result) as they are ready; each point once, what is `known` not again.
 
-    The points of a worker that dies are given to another one. An error of the function itself is
-    raised, with a note that names the point.
+    An error of the function is raised with a note that names the point. What the executor loses
+    is given to it once more, since Dask takes some results that arrive while a worker dies for
+    errors; what is lost again, as all is by a broken pool, is a RuntimeError.
     """
     left = [point for point in dict.fromkeys(points) if point not in (known or {})]
     if executor is None:
-        yield from ((point, called(function, point)) for point in left)
+        yield from ((point, call(function, point)) for point in left)
         return
-    failures = 0
-    with ExitStack() as ours:
-        while left:
-            done, reason = set(), None
-            futures = ours.enter_context(closing(ended(executor, function, left)))
-            for point, future in futures:
-                if loss := lost(future):
-                    reason = loss
+    if not isinstance(executor, Executor):
+        raise TypeError(
+            f"a sweep runs on executor=None, ProcessPoolExecutor(2) or client.get_executor(); "
+            f"it got executor={executor!r}."
+        )
+    for _ in range(2):
+        futures = {submit(executor, function, point): point for point in left}
+        lost: dict[Point, BaseException] = {}
+        try:
+            for future in as_completed(futures):
+                if reason := loss_of(future):
+                    lost[futures[future]] = reason
                 else:
-                    done.add(point)
-                    yield point, future.result()
-            left = [point for point in left if point not in done]
-            failures = 0 if done else failures + 1
-            if failures == PATIENCE:
-                raise RuntimeError(
-                    f"the workers failed {PATIENCE} times without a result; {len(left)} points are "
-                    f"left, among them {left[0]!r}. The last time: {reason!r}. Try that point with "
-                    "executor=None."
-                ) from reason
-            if left:
-                executor = renewed(executor, ours)
+                    yield futures[future], future.result()
+        finally:
+            for future in futures:
+                future.cancel()
+        left = [point for point in left if point in lost]
+    if left:
+        raise failure(left, lost[left[0]]) from lost[left[0]]
 
 
-def ended(
-    executor: Executor, function: Callable[[Point], Result], points: Sequence[Point]
-) -> Generator[tuple[Point, Future[Result]], None, None]:
-    """Yield (point, future) as they end, well or not; the rest is cancelled if this is closed."""
-    futures = {submitted(executor, function, point): point for point in points}
+def failure(left: list[Point], reason: BaseException) -> RuntimeError:
+    """What to say of points that have no result though the function made no error."""
+    return RuntimeError(
+        f"the executor failed at {left[0]!r}, the first of {len(left)} points without a result: "
+        f"{reason!r}. All others are in `known`, if you gave one. If a worker died, go on with a "
+        "new executor. What goes to another process must be picklable, the function one of a "
+        "module, no lambda. executor=None needs no other process."
+    )
+
+
+def submit(executor: Executor, function: Callable[[Point], Result], point: Point) -> Future[Result]:
+    """The future of one point; one that has failed if the executor takes nothing."""
     try:
-        for future in as_completed(futures):
-            yield futures[future], future
-    finally:
-        for future in futures:
-            future.cancel()
-
-
-def submitted(
-    executor: Executor, function: Callable[[Point], Result], point: Point
-) -> Future[Result]:
-    """The future of one point; that of an executor which broke while it was filled says so."""
-    try:
-        return executor.submit(called, function, point)
-    except BrokenExecutor as error:
+        return executor.submit(call, function, point)
+    except RuntimeError as error:  # it is broken, or closed, or no thread can be started
         future: Future[Result] = Future()
         future.set_exception(error)
         return future
 
 
-def called(function: Callable[[Point], Result], point: Point) -> Result:
+def call(function: Callable[[Point], Result], point: Point) -> Result:
     """The function's result; its error says at which point."""
     try:
         return function(point)
@@ -121,20 +108,8 @@ def called(function: Callable[[Point], Result], point: Point) -> Result:
         raise
 
 
-def lost(future: "Future[Any]") -> BaseException | None:
-    """Why a point has no result though its function made no error; None if all is well.
-
-    An error of the function carries the note of `called`. Any other comes from what lies between:
-    a broken pool, a killed worker, a closed connection, a cluster confused by either.
-    """
+def loss_of(future: "Future[Any]") -> BaseException | None:
+    """Why a point has no result though its function made no error; None if all is well."""
     error = CancelledError() if future.cancelled() else future.exception()
     ours = any(note.startswith(NOTE) for note in getattr(error, "__notes__", ()))
     return None if ours else error
-
-
-def renewed(executor: Executor, ours: ExitStack) -> Executor:
-    """An executor that works: a pool of processes that lost one of them takes no more work."""
-    if not isinstance(executor, ProcessPoolExecutor):
-        return executor
-    size, context = getattr(executor, "_max_workers", None), getattr(executor, "_mp_context", None)
-    return ours.enter_context(ProcessPoolExecutor(size, mp_context=context))

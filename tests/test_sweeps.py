@@ -1,14 +1,15 @@
-"""A sweep gives the same anywhere, in order, and survives the death of its workers."""
+"""A sweep gives the same anywhere, in order; what was found is kept whatever dies."""
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from functools import partial
 
 import pytest
 
-from bplib.sweeps import PATIENCE, completed, sweep
+from bplib.sweeps import completed, sweep
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
@@ -28,16 +29,12 @@ def refuses_three(x):
     return x
 
 
-def dies_once(mark, x):
-    """Kills its own process at 5, the first time; a file remembers that it did."""
-    if x == 5 and not mark.exists():
-        mark.write_text("died")
+def dies_at_five(x):
+    """Kills its own process, once the other points before it have been answered."""
+    if x == 5:
+        time.sleep(0.3)
         os.kill(os.getpid(), KILL)
     return x * x
-
-
-def dies_always(x):
-    os.kill(os.getpid(), KILL)
 
 
 def slowly(x):
@@ -54,6 +51,11 @@ def pool():
 def test_in_this_process_and_in_the_order_of_the_points():
     assert sweep(square, [3, 1, 2, 1]) == [9, 1, 4, 1]
     assert sweep(square, []) == []
+
+
+def test_it_runs_where_there_are_no_processes():
+    code = "import sys; sys.modules['multiprocessing'] = None; from bplib.sweeps import sweep"
+    subprocess.run([sys.executable, "-c", f"{code}; sweep(abs, [1, 2])"], check=True)
 
 
 def test_a_pool_of_processes_keeps_the_order(pool):
@@ -111,37 +113,56 @@ def test_after_an_error_nothing_more_is_begun():
     assert len(begun) < 50
 
 
-def test_a_function_that_cannot_be_sent_is_said_to_be_so(pool):
-    with pytest.raises(RuntimeError, match=r"<lambda>.*executor=None"):
-        sweep(lambda x: x, [1, 2], executor=pool)
+def test_ten_thousand_points_with_progress_are_looked_up_a_few_times_each():
+    lookups = []
+
+    class Point(int):
+        def __hash__(self):
+            lookups.append(self)
+            return int(self)
+
+    points, seen = [Point(number) for number in range(10_000)], []
+    sweep(square, points, progress=lambda *counts: seen.append(counts), known={points[0]: 0})
+    assert seen == [(done, 10_000) for done in range(2, 10_001)]
+    assert len(lookups) < 10 * len(points)
 
 
-def test_a_worker_that_dies_loses_nothing(tmp_path):
-    mark = tmp_path / "mark"
-    known: dict[int, int] = {}
-    with ProcessPoolExecutor(2) as executor:
-        found = sweep(partial(dies_once, mark), range(40), executor=executor, known=known)
-    assert mark.exists()
-    assert found == [x * x for x in range(40)]
-    assert known == {x: x * x for x in range(40)}
-
-
-def test_a_pool_that_was_broken_before_is_replaced(tmp_path):
-    with ProcessPoolExecutor(1) as executor:
-        assert executor.submit(dies_always, 0).exception() is not None
-        assert sweep(square, [1, 2], executor=executor) == [1, 4]
-
-
-def test_a_point_that_always_kills_its_worker_is_named_in_the_end():
-    known = {1: 1}
-    with (
-        ProcessPoolExecutor(1) as executor,
-        pytest.raises(
-            RuntimeError, match=rf"failed {PATIENCE} times .* 1 points .* 7.*BrokenProcessPool"
-        ),
+@pytest.mark.parametrize("executor", [2, "processes", ProcessPoolExecutor])
+def test_what_is_no_executor_is_said_to_be_none(executor):
+    with pytest.raises(
+        TypeError, match=r"ProcessPoolExecutor\(2\) or client.get_executor\(\); it got"
     ):
-        sweep(dies_always, [1, 7], executor=executor, known=known)
-    assert known == {1: 1}
+        sweep(square, [1, 2], executor=executor)
+
+
+def test_a_function_that_cannot_be_sent_is_said_to_be_so(pool):
+    with pytest.raises(
+        RuntimeError, match=r"failed at 1, the first of 2 points .*<lambda>.*no lambda"
+    ):
+        sweep(lambda x: x, [1, 2], executor=pool)
+    assert sweep(square, [1, 2], executor=pool) == [1, 4]
+
+
+def test_an_executor_that_was_closed_says_so():
+    with ThreadPoolExecutor(1) as executor:
+        pass
+    with pytest.raises(RuntimeError, match="cannot schedule new futures after shutdown"):
+        sweep(square, [1, 2], executor=executor)
+
+
+def test_a_killed_process_of_a_pool_is_an_error_and_what_was_finished_is_kept():
+    known: dict[int, int] = {}
+    with (
+        ProcessPoolExecutor(2) as executor,
+        pytest.raises(RuntimeError, match=r"the executor failed at .*BrokenProcessPool.*a new"),
+    ):
+        sweep(dies_at_five, range(40), executor=executor, known=known)
+    assert set(range(5)) <= known.keys()
+    assert 5 not in known
+    with ProcessPoolExecutor(2) as executor:
+        assert sweep(square, range(40), executor=executor, known=known) == [
+            x * x for x in range(40)
+        ]
 
 
 class KilledWorker(Exception):
@@ -151,7 +172,7 @@ class KilledWorker(Exception):
 class Cluster(Executor):
     """An executor that fails as Dask does when workers die, and can be used again."""
 
-    # The second is of Dask itself: it takes a result that was lost and computed anew for an error.
+    # The second is of Dask itself: a result that arrives as its worker dies is taken for an error.
     failures = (KilledWorker("worker 1 marked as failed"), TypeError("cannot unpack an int"))
 
     def __init__(self):
@@ -167,7 +188,7 @@ class Cluster(Executor):
         return future
 
 
-def test_points_of_killed_workers_are_submitted_again():
+def test_points_that_a_cluster_loses_are_submitted_again():
     cluster = Cluster()
     assert sweep(square, [1, 2, 3], executor=cluster) == [1, 4, 9]
     assert cluster.submitted == [1, 2, 3, 1, 2]
@@ -185,6 +206,11 @@ def client():
 
 def test_a_dask_cluster_gives_the_same(client):
     assert sweep(square, [3, 1, 2, 1], executor=client.get_executor()) == [9, 1, 4, 1]
+
+
+def test_the_client_itself_is_no_executor(client):
+    with pytest.raises(TypeError, match=r"client.get_executor\(\); it got executor=<Client"):
+        sweep(square, [1, 2], executor=client)
 
 
 def test_an_error_on_a_dask_cluster_names_its_point(client):
