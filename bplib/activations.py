@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from bplib import autodiff
-from bplib.derivatives import local_derivative
-from bplib.errors import unknown
+from bplib import functions
+from bplib.messages import unknown
+from bplib.table import local_derivative
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,20 @@ class Activation:
 
 
 RECORDS = (
-    Activation("linear", autodiff.linear, r"z", 1.0, homogeneous=True),
-    Activation("sigmoid", autodiff.sigmoid, r"1/(1+e^{-z})", 0.25, bounded=True),
+    Activation("linear", functions.linear, r"z", 1.0, homogeneous=True),
+    Activation("sigmoid", functions.sigmoid, r"1/(1+e^{-z})", 0.25, bounded=True),
     Activation("tanh", np.tanh, r"\tanh z", 1.0, bounded=True),
-    Activation("relu", autodiff.relu, r"\max(z, 0)", 1.0, kinked=True, homogeneous=True),
+    Activation("relu", functions.relu, r"\max(z, 0)", 1.0, kinked=True, homogeneous=True),
     Activation(
-        "leaky_relu", autodiff.leaky_relu, r"\max(z, 0.01\,z)", 1.0, kinked=True, homogeneous=True
+        "leaky_relu", functions.leaky_relu, r"\max(z, 0.01\,z)", 1.0, kinked=True, homogeneous=True
     ),
-    Activation("elu", autodiff.elu, r"z \geq 0: z;\ e^z-1", 1.0, kinked=True),
+    Activation("elu", functions.elu, r"z \geq 0: z;\ e^z-1", 1.0, kinked=True),
     Activation(
-        "selu", autodiff.selu, r"\lambda\,\mathrm{ELU}_\alpha(z)", 1.7580993408473766, kinked=True
+        "selu", functions.selu, r"\lambda\,\mathrm{ELU}_\alpha(z)", 1.7580993408473766, kinked=True
     ),
-    Activation("gelu", autodiff.gelu, r"z\,\Phi(z)", 1.1289041452),
-    Activation("silu", autodiff.silu, r"z\,\sigma(z)", 1.0998393201),
-    Activation("softplus", autodiff.softplus, r"\log(1+e^z)", 1.0),
+    Activation("gelu", functions.gelu, r"z\,\Phi(z)", 1.1289041452),
+    Activation("silu", functions.silu, r"z\,\sigma(z)", 1.0998393201),
+    Activation("softplus", functions.softplus, r"\log(1+e^z)", 1.0),
 )
 ACTIVATIONS = {record.name: record for record in RECORDS}
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bplib.data import digits, read_only
-from bplib.errors import unknown
+from bplib.messages import unknown
 from bplib.nn import accuracy, cross_entropy, mlp
+from bplib.normalization import Treated
 from bplib.probes import Probe, probe, root_mean_square
 from bplib.training import gradient_descent, train, warm_up
-from bplib.treatments import Treated
 
 EXAMPLES, BATCH, STEPS = 512, 32, 160
 

@@ -1,65 +1,97 @@
-"""The functions that networks need and NumPy does not have, on plain arrays.
+"""The functions that networks need and NumPy does not have, for arrays and Tensors alike.
 
-Each is written so that no input overflows: sigmoid at ±1000, softmax at 10,000.
+Each is written on plain arrays, and so that no input overflows: sigmoid at ±1000, softmax at
+10,000.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
+
+from bplib.arrays import Array
+
+Axis = int | tuple[int, ...] | None
 
 SELU_SCALE = 1.0507009873554805  # Klambauer et al. 2017: the fixed point has mean 0, variance 1
 SELU_ALPHA = 1.6732632423543772
 
 
-def linear(x: Any) -> Any:
+def for_tensors(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function on arrays take Tensors too, by the protocol that NumPy's own functions follow.
+
+    A Tensor among the arguments is asked what the call gives; without one, lists become arrays.
+    """
+
+    @wraps(function)
+    def call(*args: Any, **options: Any) -> Any:
+        for a in (*args, *options.values()):
+            if not isinstance(a, np.ndarray) and hasattr(a, "__array_function__"):
+                return a.__array_function__(call, (), args, options)
+        return function(*(np.array(a) if isinstance(a, list) else a for a in args), **options)
+
+    return call
+
+
+@for_tensors
+def linear(x: Array) -> Array:
     """The identity, as an activation."""
     return +x
 
 
-def sigmoid(x: Any) -> Any:
+@for_tensors
+def sigmoid(x: Array) -> Array:
     """1 / (1 + e⁻ˣ), written so that e is never raised to a positive power."""
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
-def relu(x: Any) -> Any:
+@for_tensors
+def relu(x: Array) -> Array:
     """max(x, 0); the slope at 0 is 0."""
     return np.maximum(x, 0)
 
 
-def leaky_relu(x: Any, slope: float = 0.01) -> Any:
+@for_tensors
+def leaky_relu(x: Array, slope: float = 0.01) -> Array:
     """x where it is positive, slope · x elsewhere."""
     return np.where(x > 0, x, slope * x)
 
 
-def elu(x: Any, alpha: float = 1.0) -> Any:
+@for_tensors
+def elu(x: Array, alpha: float = 1.0) -> Array:
     """x where it is positive, α (eˣ − 1) elsewhere."""
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
 
 
-def selu(x: Any) -> Any:
+@for_tensors
+def selu(x: Array) -> Array:
     """ELU with the scale and α that keep mean 0 and variance 1 (Klambauer et al. 2017)."""
     return SELU_SCALE * elu(x, SELU_ALPHA)
 
 
-def normal_cdf(x: Any) -> Any:
+def normal_cdf(x: Array) -> Array:
     """Φ(x), the probability that a standard normal number is below x."""
     from scipy.special import ndtr  # loaded when first needed: importing it is slow
 
     return ndtr(x)
 
 
-def gelu(x: Any) -> Any:
+@for_tensors
+def gelu(x: Array) -> Array:
     """x Φ(x), with the exact normal distribution function (Hendrycks & Gimpel 2016)."""
     return x * normal_cdf(x)
 
 
-def silu(x: Any) -> Any:
+@for_tensors
+def silu(x: Array) -> Array:
     """x · sigmoid(x), also called swish."""
     return x * sigmoid(x)
 
 
-def softplus(x: Any) -> Any:
+@for_tensors
+def softplus(x: Array) -> Array:
     """log(1 + eˣ), written so that e is never raised to a positive power."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
@@ -67,37 +99,41 @@ def softplus(x: Any) -> Any:
 add_up: Any = np.add.reduce
 
 
-def total(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+def total(x: Array, **options: Any) -> Array:
     """np.sum without its detours, which take longer than adding a small array up."""
-    return add_up(x, axis=axis, keepdims=keepdims)
+    return add_up(x, **({"axis": None} | options))
 
 
-def mean(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+def mean(x: Array, axis: Axis = None, *, keepdims: bool = False) -> Array:
     """np.mean without its detours."""
     sums = add_up(x, axis=axis, keepdims=keepdims)
     return sums / (x.size // sums.size) if x.size else np.mean(x, axis=axis, keepdims=keepdims)
 
 
-def logsumexp(x: Any, axis: Any = -1, keepdims: bool = False) -> Any:
+@for_tensors
+def logsumexp(x: Array, axis: Axis = -1, keepdims: bool = False) -> Array:
     """log Σ eˣ over an axis, safe for any x: the largest entry is taken out first."""
     top = np.max(x, axis=axis, keepdims=True)
     total = top + np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True))
     return total if keepdims else np.squeeze(total, axis=axis)
 
 
-def log_softmax(x: Any, axis: Any = -1) -> Any:
+@for_tensors
+def log_softmax(x: Array, axis: Axis = -1) -> Array:
     """x − logsumexp(x): the logarithms of the softmax."""
     below = x - np.max(x, axis=axis, keepdims=True)
     return below - np.log(np.sum(np.exp(below), axis=axis, keepdims=True))
 
 
-def softmax(x: Any, axis: Any = -1) -> Any:
+@for_tensors
+def softmax(x: Array, axis: Axis = -1) -> Array:
     """eˣ / Σ eˣ over an axis: positive, summing to 1."""
     e = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return e / np.sum(e, axis=axis, keepdims=True)
 
 
-def cross_entropy(logits: Any, targets: Any) -> Any:
+@for_tensors
+def cross_entropy(logits: Array, targets: Any) -> Array:
     """The cost −Σ p log softmax(logits) of each example, from logits (n, k).
 
     targets: labels 0…k−1 of shape (n,), or probabilities of shape (n, k). Returns shape (n,).
@@ -109,12 +145,12 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
     return -np.sum(targets * logs, axis=-1)
 
 
-def entry_of(labels: Any) -> Any:
+def entry_of(labels: Array) -> Any:
     """The index that takes the entry of its label from each row."""
     return *np.indices(labels.shape, sparse=True), labels
 
 
-def checked_targets(targets: Any, logits: Any) -> Any:
+def checked_targets(targets: Any, logits: Array) -> Array:
     """Labels, or probabilities in the precision of the logits; an error for anything else."""
     targets, classes = np.asarray(targets), logits.shape[-1:]
     if targets.shape == logits.shape:
@@ -133,56 +169,32 @@ def checked_targets(targets: Any, logits: Any) -> Any:
     return targets
 
 
-def getitem(x: Any, index: Any) -> Any:
+@for_tensors
+def clip(x: Array, low: Any, high: Any) -> Array:
+    """x, but nowhere below `low` or above `high`; None for no limit."""
+    return np.clip(x, low, high)
+
+
+@for_tensors
+def choose(x: Array, y: Array, condition: Array) -> Array:
+    """np.where with the condition last: x where it holds, y elsewhere."""
+    return np.where(condition, x, y)
+
+
+@for_tensors
+def getitem(x: Array, index: Any) -> Array:
     """x[index], for slices, integers, masks and lists."""
     return x[index]
 
 
-def join(*arrays: Any, axis: int | None = 0) -> Any:
-    """np.concatenate with the arrays as arguments."""
+@for_tensors
+def join(*arrays: Array, axis: int | None, ends: Any) -> Array:
+    """np.concatenate with the arrays as arguments; `ends` says where along the axis each ends."""
     return np.concatenate(arrays, axis=axis)
 
 
-def pad(x: Any, pad_width: Any, mode: str = "constant") -> Any:
+def pad(x: Array, pad_width: Any, mode: str = "constant") -> Array:
     """np.pad with zeros, as a convolution needs."""
     if mode != "constant":
         raise ValueError(f"pad got the mode {mode!r}; the one that is here is 'constant': zeros.")
     return np.pad(x, pad_width)
-
-
-def stack(arrays: Any, axis: int = 0) -> Any:
-    """Join along a new axis."""
-    return np.concatenate([np.expand_dims(a, axis) for a in arrays], axis=axis)
-
-
-def var(x: Any, axis: Any = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
-    """Mean squared distance from the mean; the sum is divided by n − ddof."""
-    squares = np.square(x - np.mean(x, axis=axis, keepdims=True))
-    total = np.sum(squares, axis=axis, keepdims=keepdims)
-    return total / (squares.size // max(total.size, 1) - ddof)
-
-
-def std(x: Any, axis: Any = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
-    """Square root of the variance."""
-    return np.sqrt(var(x, axis, ddof=ddof, keepdims=keepdims))
-
-
-def outer(a: Any, b: Any) -> Any:
-    """Every entry of a times every entry of b."""
-    return np.reshape(a, (-1, 1)) * np.reshape(b, (1, -1))
-
-
-# Functions that are made of others, and functions whose results have no gradient.
-COMPOSED: dict[Any, Any] = {
-    np.stack: stack,
-    np.var: var,
-    np.std: std,
-    np.outer: outer,
-    np.dot: np.matmul,
-}
-NO_GRADIENT: set[Any] = {
-    *(np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal),
-    *(np.isfinite, np.isnan, np.isinf, np.sign, np.floor, np.ceil, np.rint, np.signbit),
-    *(np.argmax, np.argmin, np.argsort, np.shape, np.ndim, np.size, np.allclose, np.isclose),
-    *(np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.result_type),
-}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bplib.errors import unknown
+from bplib.messages import unknown
 
 Initializer = Callable[..., np.ndarray]
 

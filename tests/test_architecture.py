@@ -16,13 +16,15 @@ LAYERS = [  # a module may import what stands in a lower line, never its own lin
     {"plots"},
     {"clinic"},
     {"training", "probes"},
-    {"treatments"},
+    {"normalization"},
     {"nn", "theory", "data", "gradcheck", "sweeps"},
     {"activations", "initializers"},
     {"autodiff"},
-    {"derivatives"},
-    {"functions", "arrays"},
-    {"errors"},
+    {"arraylike"},
+    {"derivatives", "structural", "composed"},
+    {"table", "functions"},
+    {"arrays"},
+    {"messages"},
 ]
 # What only some modules may load, because the others must stay quick to import and easy to read.
 ONLY_IN = {

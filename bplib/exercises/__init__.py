@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
-from bplib.errors import unknown
 from bplib.exercises.checker import Checker, Exercise, Misconception, Named
 from bplib.exercises.verdict import Verdict
+from bplib.messages import unknown
 
 __all__ = ["Check", "Exercise", "Misconception", "Named", "Verdict", "all_exercises", "check"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bplib.autodiff import Tensor, pull_back, relu, sigmoid, youngest_first
-from bplib.errors import unknown
+from bplib.messages import unknown
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, "tanh": np.tanh,

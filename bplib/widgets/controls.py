@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
-from bplib.errors import unknown
+from bplib.messages import unknown
 
 
 class Control(Protocol):

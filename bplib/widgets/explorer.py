@@ -11,7 +11,7 @@ from typing import Any
 from anywidget import AnyWidget
 from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
-from bplib.errors import unknown
+from bplib.messages import unknown
 from bplib.plots import Canvas, bundle, stored_scale
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
 

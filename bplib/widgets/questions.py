@@ -9,7 +9,7 @@ from typing import Any
 
 from ipywidgets import HTMLMath, Text, VBox
 
-from bplib.errors import unknown
+from bplib.messages import unknown
 
 
 def inline(text: str) -> str:

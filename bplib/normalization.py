@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bplib.autodiff import Tensor
-from bplib.errors import unknown
+from bplib.messages import unknown
 from bplib.nn import MLP, Dense, Layer
 
 EPS = 1e-5  # added to a variance before its square root is taken, as everywhere

@@ -5,7 +5,7 @@ import pytest
 
 from bplib.gradcheck import gradcheck
 from bplib.nn import mlp
-from bplib.treatments import Treated, batch_norm, layer_norm
+from bplib.normalization import Treated, batch_norm, layer_norm
 
 
 def rng(seed=0):

@@ -1,0 +1,151 @@
+"""What NumPy and Python's operators ask of an array, answered by rows of the table.
+
+Nothing here knows the chain rule: every operation ends in `apply`, which `bplib.autodiff` has.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+
+import bplib.composed
+import bplib.derivatives
+import bplib.structural  # noqa: F401  (these three fill the table)
+from bplib import functions, messages
+from bplib.table import NO_OPTIONS, TABLE, Function, Op
+
+# Functions whose results have no gradient: they give plain arrays and numbers.
+NO_GRADIENT: set[Any] = {
+    *(np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal),
+    *(np.isfinite, np.isnan, np.isinf, np.sign, np.floor, np.ceil, np.rint, np.signbit),
+    *(np.argmax, np.argmin, np.argsort, np.shape, np.ndim, np.size, np.allclose, np.isclose),
+    *(np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.result_type),
+}
+
+
+def operator(function: Function) -> tuple[Any, Any]:
+    """A row of the table as the two methods behind an operator: x ∘ y and, reflected, y ∘ x."""
+    op = TABLE[function]
+    return (lambda x, y: x.apply(op, (x, y))), (lambda y, x: y.apply(op, (x, y)))
+
+
+def unary(function: Function) -> Any:
+    """A row of the table with one argument as a method."""
+    op = TABLE[function]
+    return lambda x: x.apply(op, (x,))
+
+
+def comparison(function: Function) -> Any:
+    """A comparison of values; it is True or False, so it has no gradient."""
+    return lambda x, y: function(plain(x), plain(y))
+
+
+def method(function: Function) -> Callable[..., Any]:
+    """A function of NumPy as a method, as arrays have it."""
+
+    def call(x: Any, *args: Any, **options: Any) -> Any:
+        return x.__array_function__(function, (), (x, *args), options)
+
+    call.__doc__ = f"np.{function.__name__} of this Tensor."
+    return call
+
+
+def plain(x: Any) -> Any:
+    """The array of a Tensor; anything else as it is."""
+    return x.value if isinstance(x, ArrayLike) else x
+
+
+class ArrayLike:
+    """Something that has a `value`, and takes part in NumPy's functions through `apply`."""
+
+    __slots__ = ()
+    value: np.ndarray
+
+    @staticmethod
+    def apply(op: Op, inputs: Sequence[Any], options: Mapping[str, Any] = NO_OPTIONS) -> Any:
+        """Compute a row of the table; `inputs` are in their places, as the row takes them."""
+        raise NotImplementedError
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        if method != "__call__" or options:
+            raise TypeError(messages.not_a_plain_call(ufunc, method, options))
+        if ufunc in NO_GRADIENT:
+            return ufunc(*map(plain, inputs))
+        return self.apply(TABLE[ufunc], inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        if function in NO_GRADIENT:
+            return function(*map(plain, args), **{name: plain(x) for name, x in options.items()})
+        op = TABLE[function]
+        inputs, options = op.arrange(args, options)
+        if op.kind == "composed":
+            return op.forward(**options)
+        return self.apply(op, inputs, options)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        raise TypeError(
+            "a Tensor turned into an array would lose its gradient; take .value if you want that, "
+            "or join Tensors with np.stack."
+        )
+
+    __add__, __radd__ = operator(np.add)
+    __sub__, __rsub__ = operator(np.subtract)
+    __mul__, __rmul__ = operator(np.multiply)
+    __truediv__, __rtruediv__ = operator(np.divide)
+    __pow__, __rpow__ = operator(np.power)
+    __matmul__, __rmatmul__ = operator(np.matmul)
+    __lt__, __le__ = comparison(np.less), comparison(np.less_equal)
+    __gt__, __ge__ = comparison(np.greater), comparison(np.greater_equal)
+    __eq__, __ne__ = comparison(np.equal), comparison(np.not_equal)
+    __hash__ = object.__hash__
+    __neg__, __pos__, __abs__ = unary(np.negative), unary(np.positive), unary(np.absolute)
+
+    shape = property(lambda self: self.value.shape, doc="The lengths of the axes.")
+    ndim = property(lambda self: self.value.ndim, doc="The number of axes.")
+    size = property(lambda self: self.value.size, doc="The number of entries.")
+    dtype = property(lambda self: self.value.dtype, doc="The type of the entries.")
+    T = property(lambda self: np.transpose(self), doc="The transpose: all axes reversed.")
+    mT = property(lambda self: np.swapaxes(self, -1, -2), doc="Each matrix of a batch transposed.")
+
+    sum, mean, max, min = method(np.sum), method(np.mean), method(np.max), method(np.min)
+    var, std = method(np.var), method(np.std)
+
+    def reshape(self, *shape: Any) -> Self:
+        """The same entries in another shape."""
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore
+
+    def transpose(self, *axes: Any) -> Self:
+        """The axes in another order; reversed when none is named."""
+        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)  # type: ignore
+
+    def item(self) -> float:
+        """The one number of a tensor of size 1, as a Python float."""
+        return self.value.item()
+
+    def __getitem__(self, index: Any) -> Self:
+        return self.apply(GETITEM, (self,), {"index": index})
+
+    def __setitem__(self, index: Any, new: Any) -> None:
+        raise TypeError("a Tensor's entries cannot be set; use np.where or np.concatenate.")
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __iter__(self) -> Iterator[Self]:
+        return (self[i] for i in range(len(self)))
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.value, spec) if spec else repr(self)
+
+    def __getattr__(self, name: str) -> Any:  # called for names that there are not
+        hint = f"; its array has: x.value.{name}" if hasattr(np.ndarray, name) else ""
+        raise AttributeError(f"a Tensor has no .{name}{hint}", name=name, obj=self)
+
+
+GETITEM = TABLE[functions.getitem]

@@ -1,0 +1,141 @@
+"""The table of functions that take Tensors: what a row is, and how a call finds its place in it.
+
+The rows are in `bplib.derivatives`, `bplib.structural` and `bplib.composed`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import Any
+
+import numpy as np
+
+from bplib import messages
+
+Function = Callable[..., Any]
+NO_OPTIONS: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Op:
+    """One row: a function on arrays, and one rule for each of the arrays that it takes.
+
+    kind: "elementwise": a rule is dy/dx, a number or a function of (y, *inputs);
+    "structural": a rule maps (g, y, *inputs, **options) to the gradient of its argument;
+    "variadic": the one rule maps (place, g, inputs, **options) to that of the argument there;
+    "composed": no rules, since the function is made of others that have them.
+    """
+
+    name: str
+    forward: Function
+    rules: Sequence[Any]
+    kind: str
+    parameters: Mapping[str, Any]  # as NumPy names them, with the defaults
+    places: tuple[str, ...]  # those that may be given by place
+    options: frozenset[str]  # those that are taken, beside the arrays
+
+    def arrange(self, args: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, Any]:
+        """A call as (arrays in their places, options by name), whichever way it was written."""
+        if self.kind == "variadic" or (
+            len(args) == len(self.rules) and self.options.issuperset(options)
+        ):
+            return args, options
+        given = dict(zip(self.places, args, strict=False))
+        if len(args) > len(self.places) or given.keys() & options.keys():
+            raise TypeError(f"{self.name} takes {', '.join(self.places)}, each once.")
+        given |= options
+        arrays = [given.pop(name) for name in self.places[: len(self.rules)] if name in given]
+        kept = {n: v for n, v in given.items() if n in self.options or not self.is_default(n, v)}
+        if kept.keys() - self.options:
+            raise TypeError(
+                messages.unknown_options(self.name, kept.keys() - self.options, self.options)
+            )
+        return arrays, kept
+
+    def is_default(self, name: str, value: Any) -> bool:
+        """Whether an option is what it is when it is not given."""
+        default = self.parameters.get(name, Parameter.empty)
+        return value is default or (isinstance(value, (str, bool, int)) and value == default)
+
+
+class Table(dict[Function, Op]):
+    """The rows by function; for a function without one, the error names those that have one."""
+
+    def __missing__(self, function: Function) -> Op:
+        known = [f.__name__ for f in self if not f.__module__.startswith("bplib")]
+        raise TypeError(messages.no_row(function, known))
+
+
+TABLE = Table()
+
+
+def elementwise(
+    function: Function, *derivatives: Any, options: Sequence[str] = (), name: str = ""
+) -> None:
+    """Add a row whose rules are the local derivatives dy/dx, one for each array."""
+    add(function, "elementwise", derivatives, options, name=name)
+
+
+def structural(
+    function: Function,
+    *pullbacks: Any,
+    options: Sequence[str] = (),
+    forward: Function | None = None,
+) -> None:
+    """Add a row whose rules carry the gradient of the output back to each array."""
+    add(function, "structural", pullbacks, options, forward)
+
+
+def variadic(function: Function, pullback: Function, name: str) -> None:
+    """Add a row for a function of any number of arrays."""
+    add(function, "variadic", (pullback,), name=name)
+
+
+def composed(function: Function, made_of_others: Function) -> None:
+    """Add a row for a function of NumPy that is written in terms of others."""
+    add(function, "composed", (), tuple(signature(made_of_others).parameters), made_of_others)
+
+
+def add(
+    function: Function,
+    kind: str,
+    rules: Sequence[Any],
+    options: Sequence[str] = (),
+    forward: Function | None = None,
+    name: str = "",
+) -> None:
+    """Add a row."""
+    on_arrays: Any = forward or getattr(function, "__wrapped__", function)
+    parameters = {} if isinstance(function, np.ufunc) else parameters_of(function, on_arrays)
+    by_name = {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD}
+    TABLE[function] = Op(
+        name or function.__name__,
+        on_arrays,
+        rules,
+        kind,
+        {p.name: p.default for p in parameters.values()},
+        tuple(p.name for p in parameters.values() if p.kind not in by_name),
+        frozenset(options),
+    )
+
+
+def parameters_of(function: Function, forward: Function) -> Mapping[str, Parameter]:
+    """The parameters of a function; those of NumPy that are written in C do not always tell."""
+    try:
+        return signature(function).parameters
+    except ValueError:
+        return signature(forward).parameters
+
+
+def local_derivative(function: Function, x: Any, **options: Any) -> np.ndarray:
+    """Return dy/dx of a one-argument elementwise function at x, as an array shaped like x."""
+    op = TABLE.get(function)
+    if op is None or op.kind != "elementwise":
+        known = (row.name for row in TABLE.values() if row.kind == "elementwise")
+        raise ValueError(messages.unknown("elementwise function", function.__name__, known))
+    x = np.asarray(x)
+    if x.dtype.kind != "f":
+        x = x.astype(float)
+    rule = op.rules[0]
+    slope = rule(op.forward(x, **options), x, **options) if callable(rule) else rule
+    return np.zeros_like(x) + slope
