@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 
-import bplib.explorers
+import bplib.course
 from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, NewDraw, Slider
 
@@ -29,9 +29,11 @@ ROOT = Path(__file__).parent.parent
 KERNEL_GOAL, RATIO_GOAL = 16.0, 1.4  # milliseconds at the 95th percentile; times the floor
 # Those that run deep networks, forward and backward, at each move.
 DEEP_GOAL = 60.0
-DEEP = ("deep.gradients", "initialization.signal", "phase.diagram", "starts.race")
+DEEP = ("deep.gradients", "signal.signal", "phase.diagram", "starts.race")
 # What an explorer is called with that cannot be called without arguments, as source.
-GIVEN = {"graphs.graph": '"sigmoid(u*x + v*y + b)", u=2.0, x=-1.0, v=-3.0, y=-2.0, b=-3.0'}
+GIVEN = {
+    "n03_graphs.figures.graph": '"sigmoid(u*x + v*y + b)", u=2.0, x=-1.0, v=-3.0, y=-2.0, b=-3.0'
+}
 REST, REPEAT = 500, 33  # milliseconds between single presses; between those of a key held down
 
 FLOORS = {
@@ -63,11 +65,11 @@ WATCH = """area => {
 
 
 def explorers(chosen: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Every public function of `bplib.explorers` that can be called, as it stands or as GIVEN."""
-    for info in pkgutil.iter_modules(bplib.explorers.__path__):
-        module = importlib.import_module(f"bplib.explorers.{info.name}")
+    """Every public function of `bplib.course` that can be called, as it stands or as GIVEN."""
+    for info in pkgutil.walk_packages(bplib.course.__path__, "bplib.course."):
+        module = importlib.import_module(info.name)
         for name, make in inspect.getmembers(module, inspect.isfunction):
-            full = f"{info.name}.{name}"
+            full = f"{info.name.removeprefix('bplib.course.')}.{name}"
             parameters = inspect.signature(make).parameters.values()
             needs = [p for p in parameters if p.default is p.empty and p.kind not in (2, 4)]
             if make.__module__ != module.__name__ or (needs and full not in GIVEN):
@@ -136,7 +138,7 @@ def kernel_table(chosen: list[str], moves: int) -> bool:
         if not isinstance(figure, Explorer):
             continue
         slid, switched = kernel_times(figure, moves)
-        goal = DEEP_GOAL if name in DEEP else KERNEL_GOAL
+        goal = DEEP_GOAL if name.partition(".")[2] in DEEP else KERNEL_GOAL
         kept = not slid or np.percentile(slid, 95) <= goal
         good &= bool(kept)
         row = f"{quantiles(slid)}{'':8}{quantiles(switched)}"
@@ -206,7 +208,10 @@ def browser_table(chosen: list[str], presses: int) -> bool:
         print("No Chromium on this machine: the way through the browser is not measured.")
         return True
     named = [(name, make) for name, make in explorers(chosen) if isinstance(make(), Explorer)]
-    code = {n: f"from bplib.explorers import {n.split('.')[0]}\n{called(n, n)}" for n, _ in named}
+    code = {
+        n: f"import bplib.course.{n.rpartition('.')[0]}\n{called(f'bplib.course.{n}', n)}"
+        for n, _ in named
+    }
     cells = FLOORS | code
     with tempfile.TemporaryDirectory() as folder:
         root, home = Path(folder) / "root", Path(folder) / "home"

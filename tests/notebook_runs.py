@@ -17,7 +17,7 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 from traitlets import Type
 
-from bplib.exercises import check
+from bplib.course import check
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 CHECK = re.compile(r"^check\.(\w+)\((\w+)\)$", re.MULTILINE)

@@ -39,11 +39,11 @@ def try_them() -> None:
     gradcheck = import_module("bplib.gradcheck").gradcheck
     softsign = modules["bplib.functions"].softsign
     assert gradcheck(lambda x: softsign(x).sum(), np.array([-2.0, 0.3, 5.0])).passed
-    explorer = modules["bplib.explorers.softsign"].tangent()
+    explorer = modules["bplib.course.n08_softsign.figures"].tangent()
     explorer.set(x=4.0)
     assert explorer.text == "At z = 4.00 the slope of tanh is 0.001."
-    (exercise,) = modules["bplib.exercises.softsign"].EXERCISES
-    check = import_module("bplib.exercises.checker").Checker(exercise)
+    (exercise,) = modules["bplib.course.n08_softsign.exercises"].EXERCISES
+    check = import_module("bplib.checking").Checker(exercise)
     assert check(exercise.reference).passed
     assert "per step of x" in check(exercise.misconceptions[0].wrong).message
 
@@ -56,5 +56,5 @@ def test_the_examples_work() -> None:
 
 
 def test_there_is_an_example_of_each_kind() -> None:
-    wanted = {"functions", "derivatives", "activations", "explorers", "exercises"}
-    assert {name.split(".")[1] for name, _ in examples()} == wanted
+    wanted = {"functions", "derivatives", "activations", "figures", "exercises"}
+    assert {name.split(".")[-1] for name, _ in examples()} == wanted

@@ -1,0 +1,111 @@
+"""The figure of notebook 00: ten layers, one slider for the weights, the gradient that answers."""
+
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from bplib import plots
+from bplib.course.nets import standardized_digits
+from bplib.course.words import power
+from bplib.nn import MLP, accuracy, cross_entropy, mlp
+from bplib.probes import probe, root_mean_square
+from bplib.training import gradient_descent, train
+from bplib.widgets import Explorer, explore, slider
+
+SIZES = (64, *[64] * 9, 10)
+BATCH = 128
+# Outside these, 200 steps of training with a rate of 0.05 teach this net next to nothing.
+DEAD, WILD = 1e-3, 0.5
+PANELS = (
+    ("a", "activation coming in", plots.FORWARD),
+    ("delta", "× error going out", plots.GRADIENT),
+    ("dW", "= gradient of the weights", plots.GRADIENT),
+)
+
+
+def deep_net(scale: float, seed: int = 0) -> MLP:
+    """Ten layers of tanh; the weights have standard deviation scale / √d_in, always one draw."""
+    return mlp(SIZES, "tanh", init="lecun", gain=scale, rng=np.random.default_rng(seed))
+
+
+def sizes_per_layer(scale: float, seed: int = 0) -> dict[str, np.ndarray]:
+    """For each layer the typical size of the activation coming in, the error, the gradient."""
+    X, y, _, _ = standardized_digits()
+    p = probe(deep_net(scale, seed), cross_entropy, X[:BATCH], y[:BATCH])
+    outputs = p.of(root_mean_square, "A")
+    return {
+        "a": np.array([root_mean_square(X[:BATCH]), *outputs[:-1]]),
+        "delta": BATCH * p.of(root_mean_square, "delta"),  # of one example, not of their mean
+        "dW": p.of(root_mean_square, "weight_gradients"),
+    }
+
+
+def taste(scale: float = 1.0, seed: int = 0) -> Explorer:
+    """One scale for all weights of ten layers, and what it does to the gradient of each layer."""
+
+    def draw(figure: Any) -> Any:
+        layers = np.arange(1, len(SIZES))
+        lines = {name: panel(figure, column, layers) for column, (name, *_) in enumerate(PANELS)}
+        verdict = plots.note(
+            figure.axes[-1], 0.97, 0.97, "", within=True, ha="right", va="top", fontsize=16
+        )
+
+        def update(scale: float) -> str:
+            sizes = sizes_per_layer(scale, seed)
+            for name, line in lines.items():
+                line.set_data(layers, sizes[name])
+            verdict.set_text(named(sizes["dW"]))
+            return told(scale, sizes)
+
+        return [*lines.values(), verdict], update
+
+    return explore(
+        draw, size=(9.6, 4), pin=True, still={"scale": 0.2},
+        scale=slider(0.1, 10, value=scale, label="weight scale", log=True),
+    )  # fmt: skip
+
+
+def panel(figure: Any, column: int, layers: np.ndarray) -> plots.Curve:
+    """One of the three panels, with its line."""
+    name, title, color = PANELS[column]
+    ax = plots.axes(
+        figure, (1, 3, column + 1), yscale="log", ylim=(1e-12, 1e4), xlim=(0.3, 10.7),
+        xlabel="layer", ylabel="" if column else "typical size",
+    )  # fmt: skip
+    plots.note(ax, 0, 1.03, title, color=color, within=True, fontsize=14)
+    ax.set_xticks(layers[::3])
+    ax.axhline(1, color=plots.GHOST, linewidth=1, zorder=1)
+    return plots.curve(ax, layers, layers, color=color, marker="s" if name == "dW" else "o")
+
+
+def named(gradients: np.ndarray) -> str:
+    """What becomes of the gradient, in a word."""
+    largest = gradients.max()
+    return "it dies" if largest < DEAD else "it explodes" if largest > WILD else "it is healthy"
+
+
+def told(scale: float, sizes: dict[str, np.ndarray]) -> str:
+    """The three panels in words."""
+    a, delta, dW = (sizes[name] for name, _, _ in PANELS)
+    return (
+        f"Weight scale {scale:.3g}: the gradient {named(dW).removeprefix('it ')}. Activation "
+        f"coming in: {power(a[0])} at layer 1, {power(a[-1])} at layer {len(a)}. Error going out: "
+        f"{power(delta[-1])} at layer {len(a)} and, carried back, {power(delta[0])} at layer 1, "
+        f"which is {power(delta[0] / delta[-1])} times as much. Gradient of the weights: "
+        f"{power(dW[0])} at layer 1, {power(dW[-1])} at layer {len(a)}."
+    )
+
+
+def share_read(scale: float, steps: int = 200, rate: float = 0.05) -> float:
+    """The share of new digits that the net reads after so many steps of gradient descent."""
+    X, y, X_test, y_test = standardized_digits()
+    net, rng = deep_net(scale), np.random.default_rng(1)
+    epochs = 1 + steps * 64 // len(X)
+    training = train(
+        net, cross_entropy, X, y, optimizer=gradient_descent(rate), rng=rng, epochs=epochs,
+        batch_size=64,
+    )  # fmt: skip
+    for _ in islice(training, steps):
+        pass
+    return accuracy(net(X_test).value, y_test)

@@ -1,0 +1,298 @@
+"""Figures of notebook 02: a nudge along a chain, over two paths, and two orders of a product."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bplib import plots
+from bplib.course.words import number, power
+from bplib.widgets import Explorer, choice, explore, slider
+
+
+@dataclass(frozen=True)
+class Link:
+    """One function of a chain: its formula in the letter it takes, and its derivative."""
+
+    formula: str
+    f: Callable[[Any], Any]
+    slope: Callable[[Any], Any]
+
+
+def scaled(factor: float, formula: str) -> Link:
+    """A link that stretches every nudge by the same factor, as a pair of gears does."""
+    return Link(formula, lambda x: factor * x, lambda x: factor)
+
+
+def squashed(letter: str) -> Link:
+    """Twice the hyperbolic tangent."""
+    return Link(f"2 tanh {letter}", lambda x: 2 * np.tanh(x), lambda x: 2 - 2 * np.tanh(x) ** 2)
+
+
+CHAINS = {
+    "(sin 2x)²": (
+        scaled(2, "2x"),
+        Link("sin u", np.sin, np.cos),
+        Link("v²", np.square, lambda v: 2 * v),
+    ),
+    "exp(−x²)": (
+        Link("x²", np.square, lambda x: 2 * x),
+        scaled(-1, "−u"),
+        Link("exp v", np.exp, np.exp),
+    ),
+    "2 tanh, three times": (squashed("x"), squashed("u"), squashed("v")),
+    "−1.5 x by gears": (scaled(1.5, "1.5 x"), scaled(-0.5, "−0.5 u"), scaled(2, "2v")),
+}
+LETTERS = ("x", "u", "v", "y")
+SPAN = 4.2  # the number lines reach from −SPAN to SPAN
+
+
+def run(chain: str, x: float) -> list[float]:
+    """x and what every link of the chain makes of it."""
+    values = [float(x)]
+    for link in CHAINS[chain]:
+        values.append(float(link.f(values[-1])))
+    return values
+
+
+def local_slopes(chain: str, x: float) -> list[float]:
+    """The derivative of every link, each at its own input."""
+    pairs = zip(CHAINS[chain], run(chain, x), strict=False)
+    return [float(link.slope(at)) for link, at in pairs]
+
+
+def number_lines(chain: str = "(sin 2x)²", x: float = 0.2, h: float = 0.3) -> Explorer:
+    """A nudge of x on its way through three functions, a stretch on each number line."""
+    return explore(
+        draw_lines,
+        size=(9, 5.4),
+        chain=choice(list(CHAINS), value=chain, label="y ="),
+        x=slider(-1.5, 1.5, value=x, step=0.05, label="x"),
+        h=slider(0.01, 0.5, value=h, label="nudge h", log=True),
+    )
+
+
+def draw_lines(figure: Any) -> Any:
+    """The picture of `number_lines`."""
+    ax = plots.blank(figure, xlim=(-6.6, 8.2), ylim=(-0.95, 3.45))
+    names = still_lines(ax)  # they change with the chain alone: part of the background
+    nudges = [plots.curve(ax, [], [], linewidth=8, solid_capstyle="butt") for _ in LETTERS]
+    at = plots.points(ax, [], [], color=plots.INK, size=60, zorder=4)
+    rays = [plots.curve(ax, [], [], color=plots.GHOST, linewidth=1.3) for _ in range(6)]
+    moves, slopes, ends = line_numbers(ax)
+
+    def update(chain: str, x: float, h: float) -> str:
+        start, end, local = run(chain, x), run(chain, x + h), local_slopes(chain, x)
+        for k in range(4):
+            nudges[k].set_data([start[k], end[k]], [3 - k, 3 - k])
+            names[k].set_text(f"{LETTERS[k]} = {CHAINS[chain][k - 1].formula}" if k else "x")
+            moves[k].set_text(number(end[k] - start[k], 4))
+        for k in range(3):
+            slopes[k].set_text(number(local[k], 3))
+            for ray, values in zip(rays[2 * k : 2 * k + 2], (start, end), strict=True):
+                ray.set_data([values[k], values[k + 1]], [3 - k, 2 - k])
+        plots.move_points(at, start, [3, 2, 1, 0])
+        ends[0].set_text(number(float(np.prod(local)), 3))
+        ends[1].set_text(number((end[-1] - start[-1]) / h, 3))
+        return lines_story(chain, x, h)
+
+    return [nudges, at, rays, moves, slopes, ends], update
+
+
+def still_lines(ax: Any) -> list[Any]:
+    """Four number lines of one scale and what stands beside them; the names at their left."""
+    whole = range(-4, 5)
+    for y in range(4):
+        plots.curve(ax, [-SPAN, SPAN], [y, y], color=plots.INK, linewidth=1.2)
+        plots.curve(ax, whole, [y] * 9, color=plots.INK, marker="|", linestyle="none")
+        plots.note(ax, 5.0, y, "moves", color=plots.FORWARD, va="center")
+    for between in (0.5, 1.5, 2.5):
+        plots.note(ax, 5.0, between, "slope", color=plots.GRADIENT, va="center")
+    for at in whole:
+        plots.note(ax, at, 3.2, number(at, 0), ha="center", va="bottom")
+        plots.note(ax, at, -0.2, number(at, 0), ha="center", va="top")
+    plots.note(ax, -6.5, -0.85, "product of the slopes:", color=plots.GRADIENT, va="center")
+    plots.note(ax, 0.5, -0.85, "y's move / x's move:", color=plots.FORWARD, va="center")
+    return [plots.note(ax, -6.5, y, "", va="center") for y in (3, 2, 1, 0)]
+
+
+def line_numbers(ax: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    """The numbers that change: the moves, the local slopes, and the product with the ratio."""
+
+    def words(x: float, y: float, color: str) -> Any:
+        return plots.note(ax, x, y, "", color=color, va="center")
+
+    moves = [words(6.55, y, plots.FORWARD) for y in (3, 2, 1, 0)]
+    slopes = [words(6.55, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
+    ends = [words(-3.0, -0.85, plots.GRADIENT), words(4.0, -0.85, plots.FORWARD)]
+    return moves, slopes, ends
+
+
+def lines_story(chain: str, x: float, h: float) -> str:
+    """The picture of `number_lines` in words."""
+    start, end, local = run(chain, x), run(chain, x + h), local_slopes(chain, x)
+    ratio = (end[-1] - start[-1]) / h
+    moves = ", ".join(
+        f"{letter} by {power(b - a, 3)}"
+        for letter, a, b in zip(LETTERS[1:], start[1:], end[1:], strict=True)
+    )
+    return (
+        f"y = {chain} at x = {number(x)}: a nudge of {power(h, 3)} moves {moves}. The local slopes "
+        f"{', '.join(number(s, 3) for s in local)} have the product "
+        f"{number(float(np.prod(local)), 3)}; y moved by {number(ratio, 3)} times the nudge."
+    )
+
+
+@dataclass(frozen=True)
+class Join:
+    """A function of u and v, and its two partial derivatives."""
+
+    f: Callable[[float, float], float]
+    by_u: Callable[[float, float], float]
+    by_v: Callable[[float, float], float]
+
+
+JOINS = {
+    "u · v": Join(lambda u, v: u * v, lambda u, v: v, lambda u, v: u),
+    "u + v": Join(lambda u, v: u + v, lambda u, v: 1.0, lambda u, v: 1.0),
+    "u − 2v": Join(lambda u, v: u - 2 * v, lambda u, v: 1.0, lambda u, v: -2.0),
+}
+
+
+def diamond_slopes(join: str, x: float) -> tuple[float, float, float, float]:
+    """(du/dx, dv/dx, ∂y/∂u, ∂y/∂v) for u = x², v = cos x and y as the join says."""
+    u, v = x**2, float(np.cos(x))
+    return 2 * x, -float(np.sin(x)), JOINS[join].by_u(u, v), JOINS[join].by_v(u, v)
+
+
+def diamond_ratio(join: str, x: float, h: float) -> float:
+    """How far y moves for a nudge h of x, as a multiple of h."""
+    ends = [JOINS[join].f(at**2, float(np.cos(at))) for at in (x, x + h)]
+    return (ends[1] - ends[0]) / h
+
+
+def diamond(join: str = "u · v", x: float = 1.8, h: float = 0.1) -> Explorer:
+    """x reaches y through u = x² and through v = cos x; the share of each path, and the sum."""
+    return explore(
+        draw_diamond,
+        size=(9.6, 4.6),
+        join=choice(list(JOINS), value=join, label="y ="),
+        x=slider(-2, 2, value=x, step=0.05, label="x"),
+        h=slider(0.001, 0.5, value=h, label="nudge h", log=True),
+    )
+
+
+def draw_diamond(figure: Any) -> Any:
+    """The picture of `diamond`."""
+    grid = figure.add_gridspec(1, 2, width_ratios=[1, 1.1])
+    words = still_diamond(plots.blank(figure, grid[0], xlim=(-1.6, 1.6), ylim=(-1.35, 1.35)))
+    ax = plots.axes(
+        figure, grid[1], xlabel="", ylabel="share of the slope dy/dx",
+        xlim=(-0.6, 3.6), ylim=(-8, 8),
+    )  # fmt: skip
+    ax.axhline(0, color=plots.INK, linewidth=1)
+    ax.set_xticks(range(4), ["through u", "through v", "sum", "measured"])
+    colors = [*plots.CLASSES[:2], plots.GRADIENT, plots.INK]
+    bars = plots.bars(ax, range(4), np.zeros(4), color=colors, width=0.7)
+    level = plots.curve(ax, [], [], color=plots.INK, linewidth=1, linestyle=":")
+
+    def update(join: str, x: float, h: float) -> str:
+        slopes, ratio = diamond_slopes(join, x), diamond_ratio(join, x, h)
+        one, two = slopes[0] * slopes[2], slopes[1] * slopes[3]
+        plots.move_bars(bars, [one, two, one + two, ratio])
+        bars.patches[1].set_y(one)  # the second path goes on from where the first ends
+        level.set_data([0.65, 2.35], [one + two] * 2)
+        for word, slope in zip(words, slopes, strict=True):
+            word.set_text(number(slope))
+        return diamond_story(join, x, h)
+
+    return [bars.patches, level, words], update
+
+
+def still_diamond(ax: Any) -> list[Any]:
+    """The graph x → u, v → y; the words for the slopes du/dx, dv/dx, ∂y/∂u, ∂y/∂v."""
+    places = {"x": (-1.3, 0.0), "u = x²": (0.0, 0.95), "v = cos x": (0.0, -0.95), "y": (1.3, 0.0)}
+    for start in (-1, 1):
+        for side, color in zip((0.95, -0.95), plots.CLASSES, strict=False):
+            ends = [(-1.13, 0.12 * side), (-0.2, 0.82 * side)]
+            if start > 0:
+                ends = [(0.2, 0.82 * side), (1.13, 0.12 * side)]
+            plots.arrow(ax, ends[0], ends[1], color=color, width=2.5)
+    for name, (x, y) in places.items():
+        away = 0.1 * np.sign(y)
+        plots.note(ax, x, y + away, name, ha="center", va="center", fontsize=15)
+    where = [(-0.95, 0.62), (-0.95, -0.62), (0.95, 0.62), (0.95, -0.62)]
+    return [plots.note(ax, x, y, "", ha="center", va="center", fontsize=14) for x, y in where]
+
+
+def diamond_story(join: str, x: float, h: float) -> str:
+    """The picture of `diamond` in words."""
+    u_x, v_x, y_u, y_v = diamond_slopes(join, x)
+
+    def path(first: float, second: float) -> str:
+        factors = f"{number(first, 4)} × {number(second, 4)}"  # enough for the product's digits
+        return f"{factors} = {number(first * second, 3)}"
+
+    return (
+        f"y = {join} at x = {number(x)}: through u comes {path(u_x, y_u)}, through v "
+        f"{path(v_x, y_v)}. "
+        f"The sum is {number(u_x * y_u + v_x * y_v, 3)}; a nudge of {power(h, 3)} moves y by "
+        f"{number(diamond_ratio(join, x, h), 3)} times the nudge."
+    )
+
+
+def order_costs(inputs: int, width: int, outputs: int, depth: int) -> tuple[int, int]:
+    """Multiplications for the product of `depth` Jacobians: from the output, from the input."""
+    sizes = [outputs, *[width] * (depth - 1), inputs]  # as written: the last function first
+    pairs = list(itertools.pairwise(sizes))
+    from_output = sum(outputs * m * n for m, n in pairs[1:])
+    return from_output, sum(m * n * inputs for m, n in pairs[:-1])
+
+
+def orders(inputs: int = 64, width: int = 64, outputs: int = 1, depth: int = 4) -> Explorer:
+    """The multiplications of a product of Jacobians, from the left and from the right."""
+    return explore(
+        draw_orders,
+        size=(9, 3.4),
+        inputs=slider(1, 1000, value=inputs, integer=True, log=True, label="inputs"),
+        width=slider(1, 1000, value=width, integer=True, log=True, label="width between"),
+        outputs=slider(1, 1000, value=outputs, integer=True, log=True, label="outputs"),
+        depth=slider(2, 30, value=depth, integer=True, label="Jacobians"),
+    )
+
+
+def draw_orders(figure: Any) -> Any:
+    """The picture of `orders`."""
+    ax = plots.axes(
+        figure, xlabel="multiplications", ylabel="", xscale="log", xlim=(1, 1e13), ylim=(-0.6, 1.6)
+    )
+    ax.set_yticks([1, 0], ["left to right,\nfrom the output", "right to left,\nfrom the input"])
+    colors = [plots.GRADIENT, plots.FORWARD]
+    bars = plots.bars(ax, [1, 0], [1, 1], color=colors, horizontal=True, width=0.6)
+    labels = [plots.note(ax, 1, y, "", va="center") for y in (1, 0)]
+
+    def update(inputs: int, width: int, outputs: int, depth: int) -> str:
+        costs = order_costs(inputs, width, outputs, depth)
+        plots.move_bars(bars, costs)
+        for label, cost, y in zip(labels, costs, (1, 0), strict=True):
+            label.set_position((1.4 * cost, y))
+            label.set_text(f"{cost:,}".replace(",", "\u2009"))
+        return orders_story(inputs, width, outputs, depth)
+
+    return [bars.patches, labels], update
+
+
+def orders_story(inputs: int, width: int, outputs: int, depth: int) -> str:
+    """The picture of `orders` in words."""
+    left, right = order_costs(inputs, width, outputs, depth)
+    if left == right:
+        cheap = "Both orders cost the same."
+    else:
+        cheap = f"From the {'output' if left < right else 'input'} is cheaper, "
+        cheap += f"by a factor of {power(max(left, right) / min(left, right), 3)}."
+    return (
+        f"{depth} Jacobians; inputs {inputs}, outputs {outputs}, width {width}. Multiplications: "
+        f"{left} from left to right, {right} from right to left. {cheap}"
+    )

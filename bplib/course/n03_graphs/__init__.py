@@ -1,0 +1,1 @@
+"""What notebook 03 shows and asks."""

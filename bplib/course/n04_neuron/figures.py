@@ -1,0 +1,299 @@
+"""Figures of notebook 04: the factors of one gradient, and two costs from the same bad start."""
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bplib import plots
+from bplib.activations import Activation, activation
+from bplib.course.words import number, power
+from bplib.widgets import Explorer, choice, explore, slider
+
+Pair = tuple[float, float]
+
+
+class Cost(NamedTuple):
+    """A cost C(a, t) of an output a and a target t, and its slope ∂C/∂a."""
+
+    name: str
+    value: Callable[[float, float], float]
+    slope: Callable[[float, float], float]
+
+
+SQUARED = Cost("squared error", lambda a, t: 0.5 * (a - t) ** 2, lambda a, t: a - t)
+CROSS_ENTROPY = Cost(
+    "cross-entropy",
+    lambda a, t: -t * math.log(a) - (1 - t) * math.log(1 - a),
+    lambda a, t: (a - t) / (a * (1 - a)),
+)
+
+
+class Unit(NamedTuple):
+    """An activation, a cost that fits it, and the range of a that is drawn."""
+
+    activation: Activation
+    cost: Cost
+    limits: Pair
+
+
+UNITS = {
+    f"{name}, {cost.name}": Unit(activation(name), cost, limits)
+    for name, cost, limits in (
+        ("sigmoid", SQUARED, (-0.2, 1.2)),
+        ("sigmoid", CROSS_ENTROPY, (-0.2, 1.2)),
+        ("tanh", SQUARED, (-1.2, 1.2)),
+        ("relu", SQUARED, (-1.2, 6.4)),
+        ("linear", SQUARED, (-6.4, 6.4)),
+    )
+}
+FURTHEST = 6.4
+LOW, HIGH = 1e-6, 1e4  # of the axis on which the factors multiply
+DIGITS = 3  # beside the bars; the sentence below has one more
+ROWS = (
+    (r"$\partial C/\partial a$", plots.GRADIENT),
+    (r"$f'(z)$", plots.INK),
+    ("$x$", plots.FORWARD),
+    (r"$\partial C/\partial w$", plots.GRADIENT),
+)
+
+
+class Factors(NamedTuple):
+    """One unit on its way forward, z, a and C, and the three factors on the way back."""
+
+    z: float
+    a: float
+    C: float
+    at_a: float
+    slope: float
+    x: float
+
+    @property
+    def delta(self) -> float:
+        """The error at the weighted input, ∂C/∂z."""
+        return self.at_a * self.slope
+
+    @property
+    def gradient(self) -> float:
+        """∂C/∂w: the error × the activation coming in."""
+        return self.delta * self.x
+
+
+def factors_of(unit: str, w: float, b: float, x: float, target: float) -> Factors:
+    """The factors of ∂C/∂w for one unit of `UNITS`."""
+    f, cost, _ = UNITS[unit]
+    z = w * x + b
+    a = float(f(np.float64(z)))
+    slope = float(f.derivative(np.float64(z)))
+    return Factors(z, a, cost.value(a, target), cost.slope(a, target), slope, x)
+
+
+def factors(
+    unit: str = "sigmoid, squared error",
+    w: float = 2.0,
+    b: float = 2.0,
+    x: float = 1.0,
+    target: float = 0.0,
+) -> Explorer:
+    """One unit, and the factors of its gradient as bars that multiply on a logarithmic axis."""
+    return explore(
+        draw_factors,
+        size=(10, 4.6),
+        pin=True,
+        unit=choice(list(UNITS), value=unit, label="unit, cost"),
+        w=slider(-3, 3, value=w, label="weight w"),
+        b=slider(-3, 3, value=b, label="bias b"),
+        x=slider(-1, 1, value=x, step=0.01, label="input x"),
+        target=slider(0, 1, value=target, step=0.05, label="target t"),
+    )
+
+
+def draw_factors(figure: Any) -> Any:
+    """The picture of `factors`."""
+    left, move_left = draw_unit(figure)
+    right, move_right = draw_bars(figure)
+
+    def update(unit: str, w: float, b: float, x: float, target: float) -> str:
+        made = factors_of(unit, w, b, x, target)
+        move_left(UNITS[unit], made, target)
+        move_right(made)
+        return factors_story(unit, made)
+
+    return [left, right], update
+
+
+def draw_unit(figure: Any) -> Any:
+    """The activation function with the unit's point, its tangent, and the target."""
+    ax = plots.axes(
+        figure, [0.085, 0.15, 0.29, 0.73], xlabel="weighted input z", ylabel="activation a",
+        xlim=(-FURTHEST, FURTHEST),
+    )  # fmt: skip
+    ax.set_xticks([-6, -3, 0, 3, 6])
+    zs = np.linspace(-FURTHEST, FURTHEST, 257)
+    graph = plots.curve(ax, [], [])
+    wanted = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, linestyle="--")
+    tangent = plots.curve(ax, [], [], color=plots.INK, linewidth=4)
+    off = plots.curve(ax, [], [], color=plots.GRADIENT, linewidth=3)
+    at = plots.points(ax, [], [], size=110)
+    plots.note(ax, 0, 1.03, "f(z)", color=plots.FORWARD, within=True)
+    plots.note(ax, 0.17, 1.03, "slope", within=True)
+    plots.note(ax, 0.39, 1.03, "- - target", within=True)
+    plots.note(ax, 0.74, 1.03, "a − t", color=plots.GRADIENT, within=True)
+
+    def move(unit: Unit, made: Factors, target: float) -> None:
+        if ax.get_ylim() != unit.limits:
+            ax.set_ylim(unit.limits)
+        graph.set_data(zs, unit.activation(zs))
+        wanted.set_data([-FURTHEST, FURTHEST], [target, target])
+        across = np.array([-1.2, 1.2])
+        tangent.set_data(made.z + across, made.a + made.slope * across)
+        off.set_data([made.z, made.z], [made.a, target])
+        plots.move_points(at, [made.z], [made.a])
+
+    return [graph, wanted, tangent, off, at], move
+
+
+def bar_axes(figure: Any) -> Any:
+    """The axes of the bars: a row for each factor, sizes from left to right."""
+    ax = plots.axes(
+        figure, [0.49, 0.15, 0.325, 0.73], xlabel="size: equal lengths, equal factors", ylabel="",
+        xscale="log", xlim=(LOW, HIGH), ylim=(3.6, -0.6),
+    )  # fmt: skip
+    ax.set_yticks(range(4), [symbol for symbol, _ in ROWS], fontsize=15)
+    ax.set_xticks([1e-6, 1e-4, 1e-2, 1, 1e2, 1e4])
+    ax.axvline(1, color=plots.INK, linewidth=1, zorder=0.5)
+    plots.note(ax, 0, 1.03, "hollow: a negative factor", within=True, zorder=0)
+    return ax
+
+
+def draw_bars(figure: Any) -> Any:
+    """Each factor starts where the one above it ended; the last bar is the whole way."""
+    ax = bar_axes(figure)
+    bars = plots.bars(ax, range(4), np.ones(4), horizontal=True, width=0.55, linewidth=2.5).patches
+    links = plots.curve(ax, [], [], color=plots.INK, linewidth=1.2, linestyle=":")
+    said = [
+        plots.note(ax, 1.03, 0.857 - 0.238 * row, "", within=True, va="center", fontsize=12)
+        for row in range(4)
+    ]
+
+    def move(made: Factors) -> None:
+        sizes = np.abs([1, made.at_a, made.delta, made.gradient])
+        reached = np.clip(sizes, LOW, HIGH)
+        values = (made.at_a, made.slope, made.x, made.gradient)
+        ways = [*pairwise(reached), (1.0, reached[-1])]
+        for bar, (start, end), value, (_, color) in zip(bars, ways, values, ROWS, strict=True):
+            bar.set(x=min(start, end), width=abs(end - start), edgecolor=color)
+            bar.set_facecolor(plots.PAPER if value < 0 else color)
+        links.set_data(np.repeat(reached[1:], 3), [0, 1, np.nan, 1, 2, np.nan, 2, 3, np.nan])
+        words = (
+            f"{power(made.at_a, DIGITS)}",
+            f"× {power(made.slope, DIGITS)}\n= δ = {power(made.delta, DIGITS)}",
+            f"× {power(made.x, DIGITS)}",
+            f"= {power(made.gradient, DIGITS)}",
+        )
+        for text, word in zip(said, words, strict=True):
+            text.set_text(word)
+
+    return [bars, links, said], move
+
+
+def factors_story(unit: str, made: Factors) -> str:
+    """The picture of `factors` in words."""
+    back = (made.at_a, made.slope, made.delta, made.x, made.gradient)
+    at_a, slope, delta, x, gradient = (power(value, DIGITS + 1) for value in back)
+    return (
+        f"{unit}: z = {number(made.z)}, a = {number(made.a, 3)}, C = {number(made.C, 3)}. Slope of "
+        f"the cost {at_a} × slope of the activation {slope} = error δ = {delta}; × activation "
+        f"coming in {x} = gradient of the weight {gradient}. Gradient of the bias: δ."
+    )
+
+
+COSTS = {  # with the colour and the kind of its line
+    SQUARED: (plots.CLASSES[1], "-"),
+    CROSS_ENTROPY: (plots.CLASSES[0], "--"),
+}
+STEPS = 300
+
+
+class Path(NamedTuple):
+    """Outputs, costs and errors before each step of gradient descent, and after the last."""
+
+    a: np.ndarray
+    C: np.ndarray
+    delta: np.ndarray
+
+
+def descend(cost: Cost, w: float, b: float, rate: float, steps: int = STEPS) -> Path:
+    """Gradient descent on one sigmoid unit with the input 1 and the target 0."""
+    a, C, delta = np.zeros((3, steps + 1))
+    for step in range(steps + 1):
+        z = w + b
+        a[step] = 1 / (1 + math.exp(-z))
+        # From the logit, as 1 − a and log a lose their digits where the unit saturates.
+        C[step] = 0.5 * a[step] ** 2 if cost is SQUARED else np.logaddexp(0, z)
+        delta[step] = a[step] ** 2 * (1 - a[step]) if cost is SQUARED else a[step]
+        w, b = w - rate * delta[step], b - rate * delta[step]
+    return Path(a, C, delta)
+
+
+def descent(w: float = 2.0, b: float = 2.0, rate: float = 0.15) -> Explorer:
+    """Two costs, one start: how the cost falls, and the error that drives it."""
+    return explore(
+        draw_descent,
+        size=(9.6, 4.4),
+        pin=True,
+        w=slider(-1, 4, value=w, label="start: weight w"),
+        b=slider(-1, 4, value=b, label="start: bias b"),
+        rate=slider(0.01, 3, value=rate, label="rate", log=True),
+    )
+
+
+def draw_descent(figure: Any) -> Any:
+    """The picture of `descent`."""
+    left = plots.axes(
+        figure, 121, xlabel="step", ylabel="cost, as a share of its start", xlim=(0, STEPS),
+        ylim=(0, 1.05),
+    )  # fmt: skip
+    right = plots.axes(
+        figure, 122, xlabel="step", ylabel="error δ", xlim=(0, STEPS), ylim=(0, 1.05)
+    )
+    lines = {
+        cost: [
+            plots.curve(ax, [], [], color=color, linestyle=style, linewidth=3)
+            for ax in (left, right)
+        ]
+        for cost, (color, style) in COSTS.items()
+    }
+    for place, sign, (cost, (color, _)) in zip((0, 0.55), "—╌", COSTS.items(), strict=True):
+        plots.note(left, place, 1.04, f"{sign} {cost.name}", color=color, within=True)
+
+    def update(w: float, b: float, rate: float) -> str:
+        paths = {cost: descend(cost, w, b, rate) for cost in COSTS}
+        for cost, path in paths.items():
+            lines[cost][0].set_data(range(STEPS + 1), path.C / path.C[0])
+            lines[cost][1].set_data(range(STEPS + 1), path.delta)
+        return descent_story(w, b, rate, paths)
+
+    return list(lines.values()), update
+
+
+def descent_story(w: float, b: float, rate: float, paths: dict[Cost, Path]) -> str:
+    """The picture of `descent` in words."""
+    start = paths[SQUARED].a[0]
+    said = [
+        f"With {cost.name} δ starts at {power(path.delta[0])}, {halved(path.C)}, and the output "
+        f"after {STEPS} steps is {number(path.a[-1], 3)}."
+        for cost, path in paths.items()
+    ]
+    return (
+        f"Start w = {number(w)}, b = {number(b)}, rate {rate:.3g}, input 1, target 0: the output "
+        f"is {number(start, 3)}. {' '.join(said)}"
+    )
+
+
+def halved(costs: np.ndarray) -> str:
+    """When a cost has fallen to half of its start."""
+    below = np.flatnonzero(costs <= costs[0] / 2)
+    return f"the cost is halved by step {below[0]}" if below.size else "the cost is not halved"

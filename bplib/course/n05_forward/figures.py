@@ -1,0 +1,229 @@
+"""Figures of notebook 05: a digit on its way through a network; softmax, shifted and stretched."""
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bplib import plots
+from bplib.course.words import number, power
+from bplib.data import digits
+from bplib.functions import softmax
+from bplib.plots.network import FILL, WIDEST, column, edges, largest
+from bplib.widgets import Explorer, explore, new_draw, slider
+
+EXAMPLES = 20  # of the test set
+BLOCKS, CLASSES = 16, 10  # inputs: the digit in blocks of 2×2 pixels
+DEEPEST, WIDEST_LAYER = 4, 12
+UNIT = 180.0  # a circle's area, in square points
+THIN = 0.12  # of the widest line: what is thinner is left out
+INPUT_AT, OUTPUT_AT = 0.04, 0.82  # where the first and the last column stand, of 1
+
+
+class Pass(NamedTuple):
+    """What one example makes of a network: its activations, input first, and the weights."""
+
+    A: list[np.ndarray]
+    W: list[np.ndarray]
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many units each layer has, input first."""
+        return [a.size for a in self.A]
+
+    @property
+    def sent(self) -> list[np.ndarray]:
+        """What goes along each line: activation × weight."""
+        return [a[:, None] * W for a, W in zip(self.A, self.W, strict=False)]
+
+
+def blocks(pixels: np.ndarray) -> np.ndarray:
+    """A digit of 8×8 pixels as the 16 means of its blocks of 2×2."""
+    return pixels.reshape(4, 2, 4, 2).mean(axis=(1, 3)).ravel()
+
+
+def weights(sizes: list[int], seed: int) -> list[np.ndarray]:
+    """Weights of standard deviation 1/√d_in; a wider net keeps those of a narrower one."""
+    drawn = np.random.default_rng(seed).standard_normal((DEEPEST + 1, BLOCKS, BLOCKS))
+    last = len(sizes) - 2  # the output has the last draw at any depth
+    places = [*range(last), DEEPEST]
+    return [
+        drawn[place][:d_in, :d_out] / np.sqrt(d_in)
+        for place, (d_in, d_out) in zip(places, pairwise(sizes), strict=True)
+    ]
+
+
+def forward(depth: int, width: int, example: int, seed: int) -> Pass:
+    """One digit through `depth` tanh layers and a linear output; all biases are 0."""
+    W = weights([BLOCKS, *[width] * depth, CLASSES], seed)
+    A = [blocks(digits().X_test[example])]
+    for layer in W[:-1]:
+        A.append(np.tanh(A[-1] @ layer))
+    return Pass([*A, A[-1] @ W[-1]], W)
+
+
+def network(depth: int = 2, width: int = 8, example: int = 3, seed: int = 0) -> Explorer:
+    """A handwritten digit goes through a network whose weights are fresh from the generator."""
+    return explore(
+        draw_network,
+        size=(8.6, 4.4),
+        depth=slider(1, DEEPEST, value=depth, label="hidden layers", integer=True),
+        width=slider(1, WIDEST_LAYER, value=width, label="units in each", integer=True),
+        example=slider(0, EXAMPLES - 1, value=example, label="example", integer=True),
+        seed=new_draw("New weights", value=seed),
+    )
+
+
+def draw_network(figure: Any) -> Any:
+    """The picture of `network`."""
+    image, move_image = draw_digit(figure)
+    ax = plots.blank(figure, [0.22, 0.02, 0.77, 0.96])
+    lines = edges(ax, plots.FORWARD)
+    units = plots.points(ax, [], [], size=UNIT, edgecolor=plots.INK, linewidth=1.5)
+    counts = plots.note(ax, 0.44, 0.0, "", ha="center")
+    here = plots.note(ax, OUTPUT_AT + 0.055, 0, "◀ largest", va="center")
+    for digit, y in enumerate(column(CLASSES, BLOCKS)):
+        plots.note(ax, OUTPUT_AT + 0.03, y, f"{digit}", va="center", zorder=0)
+    drawn: list[int] = []
+
+    def update(depth: int, width: int, example: int, seed: int) -> str:
+        made = forward(depth, width, example, seed)
+        if drawn != made.sizes:
+            drawn[:] = made.sizes
+            lay_out(made.sizes, lines, units)
+            counts.set_text(f"units: {' → '.join(map(str, made.sizes))}")
+        fill(units, np.concatenate(made.A))
+        sent = np.concatenate([np.abs(each).ravel() for each in made.sent])
+        lines.set_linewidth(
+            list(WIDEST * np.where(sent < THIN * sent.max(), 0, sent) / largest([sent]))
+        )
+        move_image(example)
+        here.set_position((OUTPUT_AT + 0.055, column(CLASSES, BLOCKS)[made.A[-1].argmax()]))
+        return network_story(made, example)
+
+    return [image, lines, units, counts, here], update
+
+
+def draw_digit(figure: Any) -> Any:
+    """The digit, with the borders of its blocks."""
+    ax = plots.axes(figure, [0.02, 0.32, 0.19, 0.38], xlabel="", ylabel="", title="the digit")
+    ax.set(xticks=[], yticks=[], aspect="equal", xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
+    edges_of_pixels = np.arange(9) - 0.5
+    shown = ax.pcolormesh(  # drawn ten times as quickly as an image
+        edges_of_pixels, edges_of_pixels, np.zeros((8, 8)), cmap=FILL, vmin=0, vmax=1
+    )
+    for border in (1.5, 3.5, 5.5):
+        ax.axhline(border, color=plots.GHOST, linewidth=1)
+        ax.axvline(border, color=plots.GHOST, linewidth=1)
+
+    def move(example: int) -> None:
+        shown.set_array(digits().X_test[example].reshape(8, 8))
+
+    return shown, move
+
+
+def lay_out(sizes: list[int], lines: Any, units: Any) -> None:
+    """Put units and lines where the layers of these sizes have them."""
+    across = np.linspace(INPUT_AT, OUTPUT_AT, len(sizes))
+    places = [
+        np.column_stack([np.full(size, x), column(size, BLOCKS)])
+        for x, size in zip(across, sizes, strict=True)
+    ]
+    units.set_offsets(np.concatenate(places))
+    ends = [
+        np.stack(np.broadcast_arrays(left[:, None], right[None]), axis=2).reshape(-1, 2, 2)
+        for left, right in pairwise(places)
+    ]
+    lines.set_segments(np.concatenate(ends))
+
+
+def fill(units: Any, values: np.ndarray) -> None:
+    """Fill the circles with activations: the larger, the darker; a dashed ring is negative."""
+    units.set_facecolor(FILL(0.85 * np.abs(values) / max(1.0, np.abs(values).max())))
+    units.set_linestyle(["--" if value < 0 else "-" for value in values])
+
+
+def network_story(made: Pass, example: int) -> str:
+    """The picture of `network` in words."""
+    sizes = " → ".join(map(str, made.sizes))
+    parameters = sum(W.size + W.shape[1] for W in made.W)
+    typical = ", ".join(number(np.sqrt(np.mean(a**2))) for a in made.A)
+    return (
+        f"Example {example}, a {digits().y_test[example]}, goes through {sizes} units; this net "
+        f"has {parameters} parameters. Typical size of the activations, input first: {typical}. "
+        f"The largest of the ten outputs is the one for {made.A[-1].argmax()}."
+    )
+
+
+LOGITS = np.array([2.0, 1.0, 0.0, -1.0])
+EXP_OVERFLOWS, EXP_IS_0 = 709.8, -745.1  # of float64
+REACH = 1050.0
+
+
+def naive(z: np.ndarray) -> np.ndarray:
+    """Softmax as the formula says, not a number where that overflows."""
+    with np.errstate(all="ignore"):
+        return np.exp(z) / np.sum(np.exp(z))
+
+
+def shifted(shift: float = 0.0, scale: float = 1.0) -> Explorer:
+    """Four logits, shifted and stretched: softmax by the formula and softmax done safely."""
+    return explore(
+        draw_shifted,
+        size=(9.6, 4),
+        still={"shift": 800.0},
+        shift=slider(-900, 900, value=shift, step=10, label="shift all logits by"),
+        scale=slider(0.1, 50, value=scale, label="stretch them by", log=True),
+    )
+
+
+def shifted_axes(figure: Any) -> tuple[Any, Any]:
+    """A row for each logit: its place among those that exp can take, and its share."""
+    left = plots.axes(
+        figure, [0.05, 0.17, 0.42, 0.7], xlabel="logit z", ylabel="", xlim=(-REACH, REACH),
+        ylim=(3.6, -0.6),
+    )  # fmt: skip
+    left.set_xticks([-1000, -500, 0, 500, 1000])
+    left.axvspan(EXP_OVERFLOWS, REACH, color=plots.GHOST, alpha=0.35, linewidth=0)
+    left.axvspan(-REACH, EXP_IS_0, color=plots.GHOST, alpha=0.35, linewidth=0)
+    plots.note(left, 0, 1.03, "exp is 0", within=True)
+    plots.note(left, 1, 1.03, "exp is inf", within=True, ha="right")
+    right = plots.axes(
+        figure, [0.56, 0.17, 0.42, 0.7], xlabel="softmax", ylabel="", xlim=(0, 1.05),
+        ylim=(3.6, -0.6),
+    )  # fmt: skip
+    for ax in (left, right):
+        ax.set_yticks(range(4), [f"$z_{k + 1}$" for k in range(4)])
+    return left, right
+
+
+def draw_shifted(figure: Any) -> Any:
+    """The picture of `shifted`."""
+    left, right = shifted_axes(figure)
+    at = plots.points(left, LOGITS, range(4), size=90)
+    bars = plots.bars(right, range(4), np.zeros(4), horizontal=True, width=0.55)
+    formula = plots.points(
+        right, [], [], color=plots.PAPER, edgecolor=plots.INK, linewidth=2, clip_on=False
+    )
+    plots.note(right, 0, 1.03, "safe", color=plots.FORWARD, within=True)
+    said = plots.note(right, 0.2, 1.03, "", within=True)
+
+    def update(shift: float, scale: float) -> str:
+        z = scale * LOGITS + shift
+        p = naive(z)
+        fine = np.isfinite(p)
+        plots.move_points(at, z, range(4))
+        plots.move_bars(bars, softmax(z))
+        plots.move_points(formula, p[fine], np.arange(4)[fine])
+        said.set_text("○ by the formula" if fine.all() else "by the formula: nan")
+        return shifted_story(z, p)
+
+    return [at, bars.patches, formula, said], update
+
+
+def shifted_story(z: np.ndarray, p: np.ndarray) -> str:
+    """The picture of `shifted` in words."""
+    logits = ", ".join(number(v, 1) for v in z)
+    safe = ", ".join(power(v) for v in softmax(z))
+    formula = ", ".join("nan" if np.isnan(v) else power(v) for v in p)
+    return f"Logits {logits}. Softmax, safe: {safe}. By the formula: {formula}."

@@ -1,0 +1,341 @@
+"""Exercises of notebook 08: local derivatives, their bound and their product."""
+
+import numpy as np
+
+from bplib.autodiff import sigmoid
+from bplib.checking import Exercise, Misconception, Named
+
+# --- silu_slope -----------------------------------------------------------------------------
+
+
+def silu_slope(z):
+    """The derivative of SiLU, z σ(z), at every entry of the array z."""
+    s = sigmoid(z)
+    return s + z * s * (1 - s)
+
+
+def inputs(rng):
+    """0, small and large numbers of both signs, and some at which e^−z overflows."""
+    return [
+        (np.array([0.0]),),
+        (np.array([-2.0, 2.0]),),
+        (rng.normal(0, 3, size=5).round(2),),
+        (rng.normal(size=(2, 3)).round(2),),
+        (np.array([-1000.0, -30.0, 30.0, 1000.0]),),
+    ]
+
+
+def only_the_sigmoid(z):
+    return sigmoid(z)
+
+
+def product_of_slopes(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def second_term_alone(z):
+    return z * sigmoid(z) * (1 - sigmoid(z))
+
+
+def without_one_minus(z):
+    return sigmoid(z) + z * sigmoid(z)
+
+
+def output_in_the_slope(z):
+    y = z * sigmoid(z)
+    return y * (1 - y)
+
+
+def input_in_the_slope(z):
+    return sigmoid(z) + z * (z * (1 - z))
+
+
+def sigmoid_twice(z):
+    s = sigmoid(sigmoid(z))
+    return sigmoid(z) + z * s * (1 - s)
+
+
+def overflowing(z):
+    e = np.exp(-z)
+    return 1 / (1 + e) + z * e / (1 + e) ** 2
+
+
+SILU_SLOPE = Exercise(
+    name="silu_slope",
+    reference=silu_slope,
+    cases=inputs,
+    misconceptions=[
+        Misconception(
+            only_the_sigmoid,
+            "That is the first term, 1 · σ(z). The product rule has a second one: z times the "
+            "derivative of σ.",
+        ),
+        Misconception(
+            product_of_slopes,
+            "You multiplied the two derivatives, 1 and σ′. A product is differentiated one factor "
+            "at a time: u′v + uv′.",
+        ),
+        Misconception(
+            second_term_alone,
+            "That is the second term, z σ′(z). The first one, in which z is differentiated, is "
+            "missing.",
+        ),
+        Misconception(
+            without_one_minus, "σ′ is σ (1 − σ). In your second term the factor 1 − σ is missing."
+        ),
+        Misconception(
+            output_in_the_slope,
+            "You used y (1 − y) with the output of SiLU. That rule is the sigmoid's alone, and the "
+            "y in it is the sigmoid's output.",
+        ),
+        Misconception(
+            input_in_the_slope,
+            "You wrote σ′ as z (1 − z), in terms of the input. It is σ (1 − σ), in terms of the "
+            "sigmoid's output.",
+        ),
+        Misconception(
+            sigmoid_twice,
+            "You took the slope of σ at σ(z); it is taken at z. With s = σ(z) at hand it is "
+            "s (1 − s), without a further σ.",
+        ),
+        Misconception(
+            overflowing,
+            "The formula is right, but e^−z overflows for z far below 0. `sigmoid` from the import "
+            "cell does not; write σ′ as σ (1 − σ).",
+        ),
+    ],
+    hints=[
+        "SiLU is a product of two functions of z: u = z and v = σ(z). (uv)′ = u′v + uv′.",
+        "u′ = 1 and v′ = σ(z) (1 − σ(z)).",
+        "With s = sigmoid(z): s + z * s * (1 - s).",
+    ],
+)
+
+# --- slope_bound ----------------------------------------------------------------------------
+
+
+def slope_bound(slope, z, depth):
+    """The most by which `depth` local derivatives can multiply, over the grid z of inputs."""
+    return np.max(np.abs(slope(z))) ** depth
+
+
+def tanh_slope(z):
+    return 1 - np.tanh(z) ** 2
+
+
+def bump(z):
+    return z * np.exp(-(z**2) / 2)
+
+
+def steep_below(z):
+    return np.where(z > 0, 1.0, -3.0 * np.exp(-((z + 2) ** 2)))
+
+
+def slopes(rng):
+    """Slopes that are largest at 0, beside it, and below 0, on grids that are not symmetric."""
+    near, wide = np.linspace(-1, 3, 401), np.linspace(-6, 6, 1201)
+    return [
+        (Named("1 − tanh²", tanh_slope), wide, 2),
+        (Named("slope of silu", silu_slope), wide, 1),
+        (Named("slope of silu", silu_slope), wide, 10),
+        (Named("−3 e^−(z+2)² below 0, 1 above", steep_below), wide, 3),
+        (Named("z e^−z²/2", bump), near, 4),
+    ]
+
+
+SLOPE_BOUND = Exercise(
+    name="slope_bound",
+    reference=slope_bound,
+    cases=slopes,
+    misconceptions=[
+        Misconception(
+            lambda slope, z, depth: np.abs(slope(np.array(0.0))) ** depth,
+            "You read the slope at 0. Sigmoid and tanh are steepest there; others are not. Look at "
+            "all of z.",
+        ),
+        Misconception(
+            lambda slope, z, depth: np.max(slope(z)) ** depth,
+            "You took the largest slope, not the largest size: one that is strongly negative "
+            "multiplies as much. Use np.abs first.",
+        ),
+        Misconception(
+            lambda slope, z, depth: np.max(np.abs(slope(z))) * depth,
+            "You multiplied by the depth. Every layer multiplies by the slope once: a power.",
+        ),
+        Misconception(
+            lambda slope, z, depth: np.max(np.abs(slope(z))),
+            "That is the bound for a single layer. There are `depth` of them.",
+        ),
+        Misconception(
+            lambda slope, z, depth: np.mean(np.abs(slope(z))) ** depth,
+            "You took the mean over z. A bound holds for the worst case, the largest.",
+        ),
+        Misconception(
+            lambda slope, z, depth: np.abs(slope(np.max(np.abs(z)))) ** depth,
+            "You took the slope at the largest z; the largest slope is wanted, wherever it is.",
+        ),
+    ],
+    hints=[
+        "`slope` is a function, and works on arrays: slope(z) has a slope for each z of the grid.",
+        "Size counts, not sign. Then the largest one.",
+        "Each of `depth` layers multiplies by it: np.max(np.abs(slope(z))) ** depth.",
+    ],
+)
+
+# --- slope_through_units --------------------------------------------------------------------
+
+
+def slope_through_units(x, weights):
+    """∂a/∂x at the end of a chain of sigmoid units, each a = σ(w · the a before it)."""
+    a, slope = x, 1.0
+    for w in weights:
+        a = sigmoid(w * a)
+        slope = slope * w * a * (1 - a)
+    return slope
+
+
+def chains(rng):
+    """One unit, several, a weight of 0, a negative one, and a long chain."""
+    return [
+        (1.0, [2.0]),
+        (0.5, [-1.0, 3.0]),
+        (2.0, [1.5, 0.0, 2.0]),
+        *((float(rng.normal()), [float(w) for w in rng.normal(0, 3, size=4)]) for _ in range(3)),
+        (0.3, [4.0] * 8),
+    ]
+
+
+def chained(x, weights, factor):
+    """The product of factor(w, a_in, z, a) along the chain."""
+    a, product = x, 1.0
+    for w in weights:
+        z = w * a
+        product *= factor(w, a, z, sigmoid(z))
+        a = sigmoid(z)
+    return product
+
+
+def slope_at(u):
+    return sigmoid(u) * (1 - sigmoid(u))
+
+
+def added_up(x, weights):
+    a, total = x, 0.0
+    for w in weights:
+        a = sigmoid(w * a)
+        total += w * a * (1 - a)
+    return total
+
+
+SLOPE_THROUGH_UNITS = Exercise(
+    name="slope_through_units",
+    reference=slope_through_units,
+    cases=chains,
+    misconceptions=[
+        Misconception(
+            lambda x, weights: chained(x, weights, lambda w, a_in, z, a: a * (1 - a)),
+            "The weights are missing: each unit multiplies a nudge by w, then by σ′(z).",
+        ),
+        Misconception(
+            lambda x, weights: chained(x, weights, lambda w, a_in, z, a: w * slope_at(a)),
+            "You took σ′ at a. It is taken at z; in terms of the output it is a (1 − a).",
+        ),
+        Misconception(
+            lambda x, weights: chained(x, weights, lambda w, a_in, z, a: w * a_in * (1 - a_in)),
+            "You used a (1 − a) with the activation that comes in. It is the one that goes out, "
+            "σ(z).",
+        ),
+        Misconception(
+            lambda x, weights: chained(x, weights, lambda w, a_in, z, a: w * z * (1 - z)),
+            "You wrote σ′ as z (1 − z). It is a (1 − a), in terms of the output.",
+        ),
+        Misconception(
+            lambda x, weights: chained(x, weights, lambda w, a_in, z, a: w * slope_at(a_in)),
+            "You took σ′ at the input of the unit; it is taken at the weighted input z = w a.",
+        ),
+        Misconception(
+            lambda x, weights: chained(x, weights, lambda w, a_in, z, a: w / 4),
+            "1/4 is the most that σ′ can be, at z = 0 alone. Take it at the z of each unit.",
+        ),
+        Misconception(
+            added_up, "You added the slopes of the units. Along a chain slopes multiply."
+        ),
+    ],
+    hints=[
+        "Go along the chain and keep two numbers: the activation, and the slope so far, which "
+        "starts at 1.",
+        "Each unit: z = w · a, then a = σ(z). Its slope is w from z = w a, times σ′(z).",
+        "In the loop: a = sigmoid(w * a), then slope = slope * w * a * (1 - a).",
+    ],
+)
+
+
+def share_dead(Z):
+    """The share of the ReLU units of a layer that are off for every example; Z is (n, units)."""
+    return np.mean(np.all(Z <= 0, axis=0))
+
+
+def layers(rng):
+    """Small batches with none, one and all dead, a weighted input of exactly 0, a larger batch."""
+    some = rng.normal(size=(5, 4)).round(2)
+    some[:, 2] = -np.abs(some[:, 2])
+    edge = np.array([[0.0, -1.0, 2.0], [-3.0, -1.0, -1.0]])
+    large = rng.normal(size=(12, 10))
+    large[:, :3] -= 9.0
+    return [
+        (np.array([[-1.0, 2.0], [-2.0, -3.0]]),),
+        (some,),
+        (edge,),
+        (-np.ones((3, 2)),),
+        (np.array([[-1.0, 1.0], [1.0, -1.0]]),),
+        (large,),
+    ]
+
+
+SHARE_DEAD = Exercise(
+    name="share_dead",
+    reference=share_dead,
+    cases=layers,
+    misconceptions=[
+        Misconception(
+            lambda Z: np.mean(Z <= 0),
+            "You counted entries. A unit that is off for some examples is at work; dead is one "
+            "that is off for all of them.",
+        ),
+        Misconception(
+            lambda Z: np.mean(np.all(Z <= 0, axis=1)),
+            "You looked along the rows: that is the share of examples for which every unit is off. "
+            "Units are columns, so take all over axis 0.",
+        ),
+        Misconception(
+            lambda Z: np.mean(np.any(Z <= 0, axis=0)),
+            "You counted units that are off for some example. Dead means off for every one: "
+            "np.all.",
+        ),
+        Misconception(
+            lambda Z: np.mean(np.all(Z < 0, axis=0)),
+            "At z = 0 the slope of ReLU is 0, by the convention of this course: 0 counts as off.",
+        ),
+        Misconception(
+            lambda Z: np.sum(np.all(Z <= 0, axis=0)),
+            "That is the number of dead units; the share is wanted. np.mean of True and False.",
+        ),
+        Misconception(
+            lambda Z: np.mean(np.mean(Z, axis=0) <= 0),
+            "You looked at the mean of each unit. A unit whose mean is negative may be on for some "
+            "examples, and then it is alive.",
+        ),
+        Misconception(
+            lambda Z: 1 - np.mean(np.all(Z <= 0, axis=0)), "That is the share of units alive."
+        ),
+    ],
+    hints=[
+        "Z has a row for each example and a column for each unit. For a dead unit, what is true of "
+        "its whole column?",
+        "Z <= 0 is True where a unit is off; np.all(…, axis=0) asks it of each column.",
+        "The mean of True and False is a share: np.mean(np.all(Z <= 0, axis=0)).",
+    ],
+)
+
+
+EXERCISES = [SILU_SLOPE, SLOPE_BOUND, SLOPE_THROUGH_UNITS, SHARE_DEAD]

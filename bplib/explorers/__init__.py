@@ -1,1 +1,0 @@
-"""The interactive figures, one module per notebook, one short function per figure."""

@@ -1,0 +1,147 @@
+"""Every notebook: solved, section by section, each cell twice; and its form.
+
+That the stored text and numbers are what a run prints now is checked by nbval (`pytest --nbval`).
+"""
+
+import re
+from pathlib import Path
+from statistics import median
+
+import nbformat
+import pytest
+
+from bplib.course import check
+from tests.notebook_runs import (
+    CHECK,
+    NOTEBOOKS,
+    Run,
+    Session,
+    code_cells,
+    sections,
+    session,
+    solved,
+    stored,
+)
+from tools.notebooks import is_measured, is_normal, is_question
+
+LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters
+LARGEST = 1_500_000  # bytes
+NEXT_EACH_TIME = re.compile(r"\.hint\(\)")  # a call that is meant to answer differently again
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def fine(run: Run, cell: nbformat.NotebookNode) -> Run:
+    """The run, after a look that nothing was raised."""
+    assert run.error is None, f"{run.error!r} raised by\n{cell.source}"
+    return run
+
+
+def runs_as_stored(running: Session, cell: nbformat.NotebookNode) -> None:
+    """Run a cell and compare what it says with what the notebook stores."""
+    said = fine(running.run(cell.source), cell).text
+    assert is_measured(cell) or said == stored(cell), f"changed:\n{cell.source}"
+
+
+@every_notebook
+def test_solved_by_the_solutions_every_exercise_passes_and_all_cells_run(path: Path) -> None:
+    with session() as running:
+        for cell in code_cells(path):
+            source, exercises = cell.source, CHECK.findall(cell.source)
+            for name, argument in exercises:
+                source = solved(source, argument, getattr(check, name).exercise.source())
+            run = fine(running.run(source), cell)
+            if exercises:
+                assert run.value.passed, f"{run.value!r}\n{source}"
+
+
+@every_notebook
+def test_each_section_runs_alone_after_the_import_cell(path: Path) -> None:
+    imports = code_cells(path)[0]
+    for heading, cells in sections(path).items():
+        with session() as running:
+            fine(running.run(imports.source), imports)
+            for cell in cells:
+                if cell.source != imports.source:
+                    assert heading
+                    runs_as_stored(running, cell)
+
+
+@every_notebook
+def test_a_cell_run_twice_changes_nothing(path: Path) -> None:
+    with session() as running:
+        for cell in code_cells(path):
+            runs_as_stored(running, cell)
+            if NEXT_EACH_TIME.search(cell.source):
+                fine(running.run(cell.source), cell)
+            else:
+                runs_as_stored(running, cell)
+
+
+@every_notebook
+def test_it_is_stored_in_its_normal_form(path: Path) -> None:
+    assert is_normal(path), "run `make notebooks`"
+    assert path.stat().st_size < LARGEST
+
+
+@every_notebook
+def test_the_first_code_cell_alone_imports(path: Path) -> None:
+    first, *others = code_cells(path)
+    assert all(re.match(r"(import|from)\b|$|#|\s|\)", line) for line in first.source.splitlines())
+    for cell in others:
+        assert not re.search(r"^\s*(import|from)\s", cell.source, re.MULTILINE), cell.source
+
+
+@every_notebook
+def test_cells_are_short(path: Path) -> None:
+    lengths = [len(cell.source.splitlines()) for cell in code_cells(path)]
+    assert min(lengths) > 0, "an empty code cell"
+    assert max(lengths) <= LONGEST_CELL
+    shown = [len(cell.source.splitlines()) for cell in code_cells(path) if not is_question(cell)]
+    assert median(shown) <= MEDIAN_CELL
+
+
+@every_notebook
+def test_code_fits_the_page(path: Path) -> None:
+    for cell in code_cells(path):
+        if not is_question(cell):  # whose feedback is prose
+            assert max(map(len, cell.source.splitlines())) <= WIDEST, cell.source
+
+
+@every_notebook
+def test_it_opens_with_its_title_and_has_sections(path: Path) -> None:
+    first = nbformat.read(path, 4).cells[0]
+    number = path.stem.split("_")[0]
+    assert first.cell_type == "markdown"
+    assert re.match(rf"# {number}\b", first.source), "the title starts with the notebook's number"
+    assert len(sections(path)) >= 1
+
+
+@every_notebook
+def test_every_picture_has_words(path: Path) -> None:
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                alt = output.metadata.get("image/png", {}).get("alt", "")
+                assert len(alt.split()) > 3, (
+                    f"no alternative text for the picture of\n{cell.source}"
+                )
+
+
+@every_notebook
+def test_what_it_says_holds_on_every_machine(path: Path) -> None:
+    said = path.read_text(encoding="utf-8")
+    assert not re.findall(r"\b0x[0-9a-f]{6,}", said), "an address in memory"
+    assert not re.findall(r"/tmp/|ipykernel_\d+|Warning:", said)
+
+
+@every_notebook
+def test_the_prose_is_calm(path: Path) -> None:
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "markdown":
+            assert "!" not in words(cell.source), cell.source
+
+
+def words(source: str) -> str:
+    """Markdown without its formulas, code, pictures and comments."""
+    hidden = r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|!\[|<!--.*?-->|\d!"
+    return re.sub(hidden, "", source, flags=re.DOTALL)

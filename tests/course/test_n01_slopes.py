@@ -1,0 +1,124 @@
+"""Notebook 01: derivatives in the tables, predictions against measurements, every slider."""
+
+import numpy as np
+import pytest
+
+from bplib.course.n01_slopes import figures as slopes
+from bplib.course.n01_slopes.curves import CURVES, SMOOTH
+from bplib.course.n01_slopes.differences import (
+    BOTH_SIDES,
+    EPSILON,
+    ONE_SIDE,
+    best_nudge,
+    measured,
+    predicted,
+)
+
+METHODS = (ONE_SIDE, BOTH_SIDES)
+EXPLORERS = [slopes.secant, slopes.v_plot, slopes.directions]
+
+
+def quotient(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_slopes_of_the_curves(name):
+    curve, x = CURVES[name], np.array([-2.0, -0.7, 0.3, 1.9])
+    np.testing.assert_allclose(curve.slope(x), quotient(curve.f, x), atol=1e-9)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_derivatives_of_the_smooth_functions(name):
+    curve, x = SMOOTH[name], np.array([-1.3, 0.2, slopes.AT])
+    for f, derivative in (
+        (curve.f, curve.first),
+        (curve.first, curve.second),
+        (curve.second, curve.third),
+    ):
+        np.testing.assert_allclose(derivative(x), quotient(f, x), rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", SMOOTH)
+def test_truncation_is_predicted_closely_and_rounding_bounded(name, method):
+    curve, h = SMOOTH[name], 0.5**slopes.HALVINGS
+    best = best_nudge(curve, slopes.AT, method)
+    errors = measured(curve, slopes.AT, h, method)
+    lines = predicted(curve, slopes.AT, h, method)
+    right = (h > 30 * best) & (h < 0.02)
+    np.testing.assert_allclose(errors[right], lines[right], rtol=0.05)
+    # Each of the two values is rounded a few times, not once.
+    assert np.all(errors[h < best] <= 3 * lines[h < best])
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", SMOOTH)
+def test_best_nudge_is_the_bottom_of_the_prediction(name, method):
+    curve = SMOOTH[name]
+    h = best_nudge(curve, slopes.AT, method)
+    around = predicted(curve, slopes.AT, h * np.array([0.9, 1.0, 1.1]), method)
+    assert around.argmin() == 1
+    flat = quotient(lambda t: predicted(curve, slopes.AT, h * t, method), 1.0)
+    assert abs(flat) < 1e-6 * around[1]
+    if method == ONE_SIDE:  # what the notebook says remains
+        least = np.sqrt(2 * EPSILON * abs(curve.f(slopes.AT) * curve.second(slopes.AT)))
+        assert around[1] == pytest.approx(least)
+
+
+def test_every_nudge_of_the_v_is_exact():
+    x, h = slopes.AT, 0.5 ** slopes.HALVINGS[2:]
+    np.testing.assert_array_equal((x + h) - x, h)
+    np.testing.assert_array_equal(x - (x - h), h)
+
+
+@pytest.mark.parametrize("make", EXPLORERS, ids=lambda make: make.__name__)
+def test_every_control_at_every_end(make):
+    explorer = make()
+    for name, control in explorer.controls.items():
+        values = getattr(control, "options", None) or getattr(control, "stops", (False, True))
+        for value in {0: values[0], 1: values[-1]}.values():
+            explorer.set(**{name: value})
+            assert not explorer.error
+            assert "nan" not in explorer.text
+            assert explorer.png()
+
+
+def test_secant_reads_out_its_slope():
+    explorer = slopes.secant("x²/4", x=1.0, h=1.0)
+    assert "moves by 0.75," in explorer.text
+    assert "secant's slope is 0.750. The tangent: slope 0.500." in explorer.text
+    explorer.set(both_sides=True)
+    assert "secant's slope is 0.500." in explorer.text
+
+
+def test_no_tangent_at_a_kink():
+    explorer = slopes.secant("relu(x)", x=0.0, h=0.5, both_sides=True)
+    assert explorer.text.endswith("slope is 0.500. The tangent: none at a kink.")
+    explorer.set(x=0.05)
+    assert explorer.text.endswith("The tangent: slope 1.000.")
+
+
+def test_gradient_of_the_bowl():
+    x, y = 1.3, -0.4
+    expected = [quotient(lambda t: slopes.bowl(t, y), x), quotient(lambda t: slopes.bowl(x, t), y)]
+    np.testing.assert_allclose(slopes.bowl_gradient(x, y), expected, atol=1e-8)
+
+
+def test_slope_in_a_direction():
+    explorer = slopes.directions(x=2.0, y=0.5, angle=45)  # the gradient is (1, 1)
+    assert "slope is 1.41. That direction is 0° away from" in explorer.text
+    explorer.set(angle=135)
+    assert "slope is 0.00. That direction is 90° away from" in explorer.text
+    explorer.set(angle=225)
+    assert "slope is −1.41. That direction is 180° away from" in explorer.text
+    explorer.set(x=0.0, y=0.0)
+    assert explorer.text.endswith("the slope is 0 in every direction.")
+
+
+def test_arrows_stay_within_the_picture():
+    for x in (-2.0, 2.0):
+        for y in (-1.4, 1.4):
+            tip = np.array([x, y]) + slopes.ARROW * slopes.bowl_gradient(x, y)
+            assert abs(tip[0]) < 3.5
+            assert abs(tip[1]) < 2.9

@@ -1,0 +1,80 @@
+"""Notebook 02's pictures: every derivative, every sum of paths, every count, every slider."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from bplib.course.n02_chain import exercises as paths
+from bplib.course.n02_chain import figures as chain
+
+EXPLORERS = [chain.number_lines, chain.diamond, chain.orders]
+
+
+@pytest.mark.parametrize("name", chain.CHAINS)
+@pytest.mark.parametrize("x", [-1.5, -0.4, 0.3, 1.2])
+def test_local_slopes_multiply_to_the_measured_slope(name, x):
+    h = 1e-5
+    measured = (chain.run(name, x + h)[-1] - chain.run(name, x - h)[-1]) / (2 * h)
+    assert np.prod(chain.local_slopes(name, x)) == pytest.approx(measured, rel=1e-7, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", chain.CHAINS)
+def test_each_chain_is_what_its_name_says_and_stays_on_its_number_lines(name):
+    formulas = {
+        "(sin 2x)²": lambda x: np.sin(2 * x) ** 2,
+        "exp(−x²)": lambda x: np.exp(-(x**2)),
+        "2 tanh, three times": lambda x: 2 * np.tanh(2 * np.tanh(2 * np.tanh(x))),
+        "−1.5 x by gears": lambda x: -1.5 * x,
+    }
+    for x in np.linspace(-1.5, 2.0, 15):
+        assert chain.run(name, x)[-1] == pytest.approx(formulas[name](x))
+        assert max(map(abs, chain.run(name, x))) <= chain.SPAN
+
+
+@pytest.mark.parametrize("join", chain.JOINS)
+@pytest.mark.parametrize("x", [-2.0, -0.3, 0.8, 1.9])
+def test_the_paths_of_the_diamond_add_to_the_measured_slope(join, x):
+    u_x, v_x, y_u, y_v = chain.diamond_slopes(join, x)
+    measured = (chain.diamond_ratio(join, x, 1e-5) + chain.diamond_ratio(join, x, -1e-5)) / 2
+    assert u_x * y_u + v_x * y_v == pytest.approx(measured, rel=1e-7, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "width", "outputs", "depth"), [(5, 3, 2, 2), (7, 4, 1, 5), (1, 9, 6, 3)]
+)
+def test_costs_are_those_of_the_exercise(inputs, width, outputs, depth):
+    sizes = [outputs, *[width] * (depth - 1), inputs]
+    shapes = list(itertools.pairwise(sizes))
+    assert chain.order_costs(inputs, width, outputs, depth) == paths.cost_of_order(shapes)
+
+
+def test_with_equal_widths_the_smaller_end_is_the_cheap_start():
+    figure = chain.orders(inputs=20, outputs=3)
+    assert "From the output is cheaper" in figure.text
+    figure.set(inputs=2)
+    assert "From the input is cheaper" in figure.text
+    figure.set(inputs=3)
+    assert "Both orders cost the same" in figure.text
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_every_slider_reaches_both_ends(explorer):
+    ends = {
+        chain.number_lines: {"x": (-1.5, 1.5), "h": (0.01, 0.5), "chain": chain.CHAINS},
+        chain.diamond: {"x": (-2, 2), "h": (0.001, 0.5), "join": chain.JOINS},
+        chain.orders: {
+            "inputs": (1, 1000),
+            "width": (1, 1000),
+            "outputs": (1, 1000),
+            "depth": (2, 30),
+        },
+    }
+    figure = explorer()
+    for name, values in ends[explorer].items():
+        said = set()
+        for value in values:
+            figure.set(**{name: value})
+            assert not figure.error
+            said.add(figure.text)
+        assert len(said) == len(values)
