@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from itertools import chain
 from struct import pack
 from typing import Any
@@ -11,9 +10,11 @@ import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
+from matplotlib.spines import Spine
 from matplotlib.text import Text
 
 from bplib.plots.artists import Curve
@@ -22,24 +23,17 @@ from bplib.plots.stamps import StampingCanvas
 from bplib.plots.style import DPI, STYLE
 
 Update = Callable[..., str]
-Draw = Callable[[Figure], tuple[Iterable[Any], Update]]
+Draw = Callable[[Figure], Any]  # returns an Update
 Size = tuple[float, float]
 
 
-def flatten(artists: Any) -> Iterator[Artist]:
-    """Every single artist of nested lists, bars and named curves."""
-    if isinstance(artists, Curve) and artists.name is not None:
-        yield artists.name
-    if isinstance(artists, Artist):
-        yield artists
-    elif isinstance(artists, Iterable) and not isinstance(artists, str):
-        for artist in artists:
-            yield from flatten(artist)
-    elif artists is not None:
-        raise TypeError(
-            f"draw(figure) returned {artists!r} among the artists that move;"
-            " expected what plots.curve, points, bars, note … return."
-        )
+def marks_of(figure: Figure) -> Iterator[Artist]:
+    """Every single mark of a figure: no axes, no scales, no frames."""
+    parents: list[Figure | Axes] = [figure, *figure.axes]
+    for parent in parents:
+        for artist in parent.get_children():
+            if not isinstance(artist, (Axes, Axis, Spine)) and artist is not parent.patch:
+                yield artist
 
 
 def encode_png(pixels: np.ndarray) -> bytes:
@@ -66,20 +60,26 @@ def _chunk(kind: bytes, data: bytes) -> tuple[bytes, ...]:
     return pack(">I", len(data)), kind, data, pack(">I", zlib.crc32(data, zlib.crc32(kind)))
 
 
-def _pair(answer: Any) -> tuple[Any, Update]:
-    if isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1]):
+def _update_of(answer: Any) -> Update:
+    if isinstance(answer, tuple) and len(answer) == 2:
+        answer = answer[1]
+    if callable(answer):
         return answer
     raise TypeError(
-        f"draw(figure) returned {type(answer).__name__}; expected the pair"
-        " (artists that move, update function)."
+        f"draw(figure) returned {type(answer).__name__}; expected its function `update`,"
+        " which moves the marks and returns the sentence that reads the picture out."
     )
 
 
 class Canvas:
-    """A picture made by `draw(figure)`, which returns what moves and how to move it."""
+    """A picture made by `draw(figure)`, which returns the function that moves it.
 
-    def __init__(self, draw: Draw, *, size: Size = (8, 4.5), redraw: bool = False) -> None:
-        self._redraw = redraw
+    What moves is found by watching: a mark that an update has touched says so itself (matplotlib's
+    `stale`). One that is first touched later costs one new background.
+    """
+
+    def __init__(self, draw: Draw, *, size: Size = (8, 4.5)) -> None:
+        self._moving: list[Artist] = []
         self._settled = False
         self._backgrounds: dict[float, Any] = {}
         self._frames: list[Any] = []
@@ -87,8 +87,10 @@ class Canvas:
         with matplotlib.rc_context(STYLE):
             self.figure = Figure(figsize=size, dpi=DPI)
             self._agg = StampingCanvas(self.figure)
-            artists, self._update = _pair(draw(self.figure))
-        self._moving = list(flatten(artists))
+            self.update = _update_of(draw(self.figure))
+        self._still = list(marks_of(self.figure))
+        for mark in self._still:
+            mark.stale = False
 
     @property
     def width(self) -> int:
@@ -102,14 +104,25 @@ class Canvas:
 
     def move(self, **values: Any) -> str:
         """Moves the artists to the values; returns the sentence that reads the picture out."""
-        # Only what makes new artists asks for the style, and to set it takes as long as a line.
-        with matplotlib.rc_context(STYLE) if self._redraw else nullcontext():
-            text = self._update(**values)
+        text = self.update(**values)
         if not isinstance(text, str) or not text.strip():
             raise TypeError(
                 f"update returned {text!r}; expected the sentence that reads the picture out."
             )
+        self._watch()
         return text
+
+    def _watch(self) -> None:
+        """Finds the marks that an update has touched for the first time, with their names."""
+        touched = [mark for mark in self._still if mark.stale]
+        if not touched:
+            return
+        named = {mark.name for mark in touched if isinstance(mark, Curve)}
+        self._moving += [mark for mark in self._still if mark.stale or mark in named]
+        self._still = [mark for mark in self._still if mark not in self._moving]
+        if self._settled:
+            self.figure.stale = True
+            self._set_apart()
 
     def png(self, scale: float = 1) -> bytes:
         """The picture as a PNG file, with `scale` pixels for each pixel of the page."""
@@ -149,7 +162,7 @@ class Canvas:
 
     def _set_apart(self) -> None:
         """Takes what moves, and the still marks over it, out of the background."""
-        self._drawn = [] if self._redraw else _in_order(self._moving)
+        self._drawn = _in_order(self._moving)
         for artist in self._drawn:
             artist.set_animated(True)
 
@@ -164,7 +177,7 @@ class Canvas:
             self._lay_out()
         frames = [_frame(ax) for ax in self.figure.axes]
         # What moves does not make the figure stale; a title, a new mark and the like do.
-        if self._redraw or self.figure.stale or frames != self._frames:
+        if self.figure.stale or frames != self._frames:
             self._backgrounds.clear()
             self._frames = frames
         if scale == 1:

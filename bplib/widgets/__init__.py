@@ -2,10 +2,11 @@
 
 from bplib.widgets.controls import choice, new_draw, player, slider, toggle
 from bplib.widgets.explorer import Explorer, explore
-from bplib.widgets.live import live, progress
+from bplib.widgets.figure import Maker, Update, explorer, live, picture
+from bplib.widgets.live import progress
 from bplib.widgets.questions import predict, predict_number
 
 __all__ = [
-    "Explorer", "choice", "explore", "live", "new_draw", "player", "predict", "predict_number",
-    "progress", "slider", "toggle",
+    "Explorer", "Maker", "Update", "choice", "explore", "explorer", "live", "new_draw", "picture",
+    "player", "predict", "predict_number", "progress", "slider", "toggle",
 ]  # fmt: skip

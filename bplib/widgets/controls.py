@@ -1,8 +1,13 @@
-"""Controls as data: what they are called, which values they offer, how a value goes to the page."""
+"""Controls as data: what they are called, which values they offer, how a value goes to the page.
+
+Each has a `value` at which it starts, and may have a `still`: its value in the stored picture. A
+control stands as the default of the argument that receives its values, whatever their type, so the
+functions that make one are typed `Any`.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -16,7 +21,10 @@ class Control(Protocol):
     def label(self) -> str: ...
     @property
     def value(self) -> Any: ...
+    @property
+    def still(self) -> Any: ...
     def spec(self) -> dict[str, Any]: ...
+    def starting_at(self, value: Any) -> "Control": ...
     def encode(self, value: Any) -> Any: ...
     def decode(self, sent: Any) -> Any: ...
 
@@ -30,10 +38,19 @@ class Slider:
     stops: tuple[float, ...]
     texts: tuple[str, ...]
     steps: bool = False
+    log: bool = False
+    still: float | None = None
 
     def spec(self) -> dict[str, Any]:
         kind = "player" if self.steps else "slider"
         return {"kind": kind, "label": self.label, "stops": self.stops, "texts": self.texts}
+
+    def starting_at(self, value: Any) -> "Slider":
+        """The same slider at another value, which becomes one of its stops."""
+        start = self.encode(value)
+        stops = tuple(sorted({*self.stops, start}))
+        texts = self.texts if stops == self.stops else _texts(stops, self.log)
+        return replace(self, value=start, stops=stops, texts=texts)
 
     def encode(self, value: Any) -> float:
         low, high = self.stops[0], self.stops[-1]
@@ -57,9 +74,14 @@ class Choice:
     value: Any
     options: tuple[Any, ...]
     texts: tuple[str, ...]
+    still: Any = None
 
     def spec(self) -> dict[str, Any]:
         return {"kind": "choice", "label": self.label, "texts": self.texts}
+
+    def starting_at(self, value: Any) -> "Choice":
+        """The same choice with another option chosen."""
+        return replace(self, value=self.options[self.encode(value)])
 
     def encode(self, value: Any) -> int:
         for index, (option, text) in enumerate(zip(self.options, self.texts, strict=True)):
@@ -77,6 +99,11 @@ class Toggle:
 
     label: str
     value: bool
+    still: bool | None = None
+
+    def starting_at(self, value: Any) -> "Toggle":
+        """The same box, ticked or not."""
+        return replace(self, value=self.encode(value))
 
     def spec(self) -> dict[str, Any]:
         return {"kind": "toggle", "label": self.label}
@@ -95,6 +122,11 @@ class NewDraw:
 
     label: str
     value: int = 0
+    still: int | None = None
+
+    def starting_at(self, value: Any) -> "NewDraw":
+        """The same button, counting up from another seed."""
+        return replace(self, value=self.encode(value))
 
     def spec(self) -> dict[str, Any]:
         return {"kind": "draw", "label": self.label}
@@ -116,7 +148,8 @@ def slider(
     label: str = "",
     log: bool = False,
     integer: bool = False,
-) -> Slider:
+    still: float | None = None,
+) -> Any:
     """A number from low to high; on a logarithmic scale `step` counts decades."""
     _check_range(low, high, step, log)
     stops = _log_stops(low, high, step) if log else _linear_stops(low, high, step, integer)
@@ -126,39 +159,43 @@ def slider(
         raise ValueError(f"slider value {start!r} lies outside {low:g} to {high:g}.")
     start = int(start) if integer else float(start)
     ordered = tuple(sorted({*stops, start}))
-    return Slider(label, start, ordered, tuple(_text(stop, ordered, log) for stop in ordered))
+    return Slider(label, start, ordered, _texts(ordered, log), log=log, still=still)
 
 
 def choice(
-    options: Sequence[Any] | Mapping[str, Any], *, value: Any = None, label: str = ""
-) -> Choice:
+    options: Sequence[Any] | Mapping[str, Any],
+    *,
+    value: Any = None,
+    label: str = "",
+    still: Any = None,
+) -> Any:
     """One of the options; a mapping gives each value a name to show."""
     if not isinstance(options, Mapping):
         options = {str(option): option for option in options}
     if not options:
         raise ValueError("choice got no options; expected at least one.")
     texts, values = tuple(options), tuple(options.values())
-    made = Choice(label, values[0], values, texts)
-    return made if value is None else Choice(label, values[made.encode(value)], values, texts)
+    made = Choice(label, values[0], values, texts, still)
+    return made if value is None else made.starting_at(value)
 
 
-def toggle(label: str, value: bool = False) -> Toggle:
+def toggle(label: str, value: bool = False, *, still: bool | None = None) -> Any:
     """A box to tick."""
-    return Toggle(label, Toggle(label, value).encode(value))
+    return Toggle(label, False, still).starting_at(value)
 
 
-def new_draw(label: str = "New draw", value: int = 0) -> NewDraw:
+def new_draw(label: str = "New draw", value: int = 0) -> Any:
     """A button for a new random draw; update receives the seed, which counts up from `value`."""
-    return NewDraw(label, NewDraw(label, value).encode(value))
+    return NewDraw(label).starting_at(value)
 
 
-def player(n: int, *, label: str = "step", value: int = 0) -> Slider:
+def player(n: int, *, label: str = "step", value: int = 0, still: int | None = None) -> Any:
     """Steps 0 … n-1: one back, play, one forward, or drag."""
     if not _is_number(n) or n < 1 or n != int(n):
         raise ValueError(f"player got {n!r} steps; expected a whole number of at least 1.")
     stops = tuple(range(int(n)))
-    made = Slider(label, 0, stops, tuple(map(str, stops)), steps=True)
-    return Slider(label, made.encode(value), stops, made.texts, steps=True)
+    texts = tuple(map(str, stops))
+    return Slider(label, 0, stops, texts, steps=True, still=still).starting_at(value)
 
 
 def _is_number(value: Any) -> bool:
@@ -197,9 +234,13 @@ def _round_step(span: float) -> float:
     return float(f"{max(m for m in (1, 2, 5) if m * power <= span / 100 * 1.000001) * power:.12g}")
 
 
-def _text(stop: float, stops: tuple[float, ...], log: bool) -> str:
+def _texts(stops: tuple[float, ...], log: bool) -> tuple[str, ...]:
+    gap = min((b - a for a, b in pairwise(stops)), default=1)
+    return tuple(_text(stop, gap, log) for stop in stops)
+
+
+def _text(stop: float, gap: float, log: bool) -> str:
     if log and not isinstance(stop, int):
         return f"{stop:#.3g}".rstrip(".")
-    gap = min((b - a for a, b in pairwise(stops)), default=1)
     digits = 0 if isinstance(stop, int) else math.ceil(-math.log10(gap) - 1e-9)
     return f"{stop:.{max(0, min(6, digits))}f}".replace("-", "−")

@@ -175,15 +175,14 @@ def explore(
     *,
     size: tuple[float, float] = (8, 4.5),
     pin: bool = False,
-    redraw: bool = False,
     on_click: OnClick | None = None,
     still: Mapping[str, Any] | None = None,
     **controls: Control,
 ) -> Explorer:
-    """A figure that answers at once: `draw(figure)` returns (artists that move, update).
+    """A figure that answers at once: `draw(figure)` returns `update`.
 
-    `update(**values)` moves the artists and returns the sentence that reads the picture out. `pin`
-    adds a box that keeps the present picture in grey; `redraw` draws everything anew on each move;
+    `update(**values)` moves the marks and returns the sentence that reads the picture out. `pin`
+    adds a box that keeps the present picture in grey;
     `on_click(ax, x, y)` may answer a click with new values of controls; `still` are the values at
     which the stored picture is taken.
     """
@@ -193,12 +192,10 @@ def explore(
                 f"control {name!r} is {control!r}; expected slider(…), choice(…), toggle(…) …"
             )
         controls[name] = replace(control, label=control.label or name)
-    if pin and redraw:
-        raise ValueError("pin keeps what moves, redraw=True draws all anew; choose one of them.")
     if pin:
         controls[PIN] = Toggle("Pin for comparison", False)
     for name in still or {}:
         if name not in controls:
             raise ValueError(unknown("control", name, controls))
-    canvas = Canvas(draw, size=size, redraw=redraw)
+    canvas = Canvas(draw, size=size)
     return Explorer(canvas, controls, on_click=on_click, still=still)

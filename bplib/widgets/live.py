@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from IPython.display import display
 from ipywidgets import IntProgress
 
-from bplib.widgets.explorer import Explorer, explore
+from bplib.widgets.explorer import Explorer
 
 # Seconds of work before the picture is drawn anew, and of rest in which the kernel answers.
 SLICE, PAUSE = 0.03, 0.01
@@ -33,7 +33,7 @@ class Motor:
         """The same drawing, whose update gets the present state in place of the values."""
 
         def wound(figure: Any) -> Any:
-            artists, update = draw(figure)
+            update = draw(figure)
 
             def moved(at: int | None = None, **values: Any) -> str:
                 if at is not None:  # a picture to keep, beside what is going on
@@ -42,7 +42,7 @@ class Motor:
                     self._rewind(values)
                 return update(self._state)
 
-            return artists, moved
+            return moved
 
         return wound
 
@@ -126,38 +126,6 @@ class Motor:
 
     def _interrupt(self, *_: Any) -> None:
         self._interrupted = True
-
-
-def live(
-    draw: Callable[..., Any],
-    steps: Callable[..., Iterator[Any]],
-    *,
-    total: int,
-    pace: int = 20,
-    still: int = 0,
-    size: tuple[float, float] = (8, 4.5),
-    pin: bool = False,
-    **controls: Any,
-) -> Explorer:
-    """A figure with a start button that goes on by itself until stopped, or to the last step.
-
-    `steps(**values)` makes a generator from the controls' values: it yields the state at the start,
-    then the state after each step. `draw(figure)` returns (artists that move, update), and
-    `update(state)` moves them and returns the sentence that reads the picture out. A control that
-    moves starts anew; `figure.running` starts and stops, `figure.done = n` goes to step n at once.
-    From one picture to the next it takes `pace` steps, or fewer where they are slow; the stored
-    picture is that after `still` steps.
-    """
-    if total < 1 or pace < 1:
-        raise ValueError(
-            f"live takes at least 1 step in all and for each picture; got {total} and {pace}."
-        )
-    motor = Motor(steps, total, pace)
-    figure = explore(motor.wind(draw), size=size, pin=pin, **controls)
-    motor.drive(figure)
-    if still:
-        figure.still = {"at": still}
-    return figure
 
 
 class Bar(IntProgress):

@@ -25,7 +25,7 @@ def counting(figure):
         line.set_data(np.arange(len(sums)), sums)
         return f"After {len(sums) - 1} steps the sum is {sums[-1]}."
 
-    return [line], update
+    return update
 
 
 def sums(by, pause=0.0, ends=10**9, fails=10**9):
@@ -42,8 +42,11 @@ def sums(by, pause=0.0, ends=10**9, fails=10**9):
 
 def figure_of(total=TOTAL, **options) -> Explorer:
     make = {key: options.pop(key) for key in ("pause", "ends", "fails") if key in options}
-    by = slider(1, 5, value=2, integer=True, label="by")
-    return live(counting, lambda by: sums(by, **make), total=total, by=by, **options)
+
+    def steps(by: int = slider(1, 5, value=2, integer=True, label="by")):
+        return sums(by, **make)
+
+    return live(steps=steps, total=total, **options)(counting)()
 
 
 async def until(done, limit=10.0):

@@ -155,8 +155,6 @@ def test_pin_keeps_a_grey_copy_and_takes_it_away():
     assert np.allclose(ghosts[0].get_ydata(), X)
     figure.set(pin=False)
     assert not [line for line in figure.axes[0].lines if line.get_color() == plots.GHOST]
-    with pytest.raises(ValueError, match="choose one"):
-        explorer(pin=True, redraw=True)
 
 
 def test_a_click_answers_with_values_of_controls():

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.course.words import number, power
-from bplib.widgets import Explorer, choice, explore, slider
+from bplib.widgets import Explorer, Update, choice, explore, explorer, slider
 
 
 @dataclass(frozen=True)
@@ -251,20 +252,9 @@ def order_costs(inputs: int, width: int, outputs: int, depth: int) -> tuple[int,
     return from_output, sum(m * n * inputs for m, n in pairs[:-1])
 
 
-def orders(inputs: int = 64, width: int = 64, outputs: int = 1, depth: int = 4) -> Explorer:
+@explorer(size=(9, 3.4))
+def orders(figure: Figure) -> Update:
     """The multiplications of a product of Jacobians, from the left and from the right."""
-    return explore(
-        draw_orders,
-        size=(9, 3.4),
-        inputs=slider(1, 1000, value=inputs, integer=True, log=True, label="inputs"),
-        width=slider(1, 1000, value=width, integer=True, log=True, label="width between"),
-        outputs=slider(1, 1000, value=outputs, integer=True, log=True, label="outputs"),
-        depth=slider(2, 30, value=depth, integer=True, label="Jacobians"),
-    )
-
-
-def draw_orders(figure: Any) -> Any:
-    """The picture of `orders`."""
     ax = plots.axes(
         figure, xlabel="multiplications", ylabel="", xscale="log", xlim=(1, 1e13), ylim=(-0.6, 1.6)
     )
@@ -273,26 +263,25 @@ def draw_orders(figure: Any) -> Any:
     bars = plots.bars(ax, [1, 0], [1, 1], color=colors, horizontal=True, width=0.6)
     labels = [plots.note(ax, 1, y, "", va="center") for y in (1, 0)]
 
-    def update(inputs: int, width: int, outputs: int, depth: int) -> str:
-        costs = order_costs(inputs, width, outputs, depth)
+    def update(
+        inputs: int = slider(1, 1000, value=64, integer=True, log=True, label="inputs"),
+        width: int = slider(1, 1000, value=64, integer=True, log=True, label="width between"),
+        outputs: int = slider(1, 1000, value=1, integer=True, log=True, label="outputs"),
+        depth: int = slider(2, 30, value=4, integer=True, label="Jacobians"),
+    ) -> str:
+        left, right = costs = order_costs(inputs, width, outputs, depth)
         plots.move_bars(bars, costs)
         for label, cost, y in zip(labels, costs, (1, 0), strict=True):
             label.set_position((1.4 * cost, y))
             label.set_text(f"{cost:,}".replace(",", "\u2009"))
-        return orders_story(inputs, width, outputs, depth)
+        if left == right:
+            cheap = "Both orders cost the same."
+        else:
+            cheap = f"From the {'output' if left < right else 'input'} is cheaper, "
+            cheap += f"by a factor of {power(max(left, right) / min(left, right), 3)}."
+        return (
+            f"{depth} Jacobians; inputs {inputs}, outputs {outputs}, width {width}. "
+            f"Multiplications: {left} from left to right, {right} from right to left. {cheap}"
+        )
 
-    return [bars.patches, labels], update
-
-
-def orders_story(inputs: int, width: int, outputs: int, depth: int) -> str:
-    """The picture of `orders` in words."""
-    left, right = order_costs(inputs, width, outputs, depth)
-    if left == right:
-        cheap = "Both orders cost the same."
-    else:
-        cheap = f"From the {'output' if left < right else 'input'} is cheaper, "
-        cheap += f"by a factor of {power(max(left, right) / min(left, right), 3)}."
-    return (
-        f"{depth} Jacobians; inputs {inputs}, outputs {outputs}, width {width}. Multiplications: "
-        f"{left} from left to right, {right} from right to left. {cheap}"
-    )
+    return update

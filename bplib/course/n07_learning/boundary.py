@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.autodiff import sigmoid
 from bplib.data import spirals, two_moons
 from bplib.nn import MLP, binary_cross_entropy, mlp
 from bplib.training import adam, gradient_descent, momentum, train
-from bplib.widgets import Explorer, choice, live, new_draw, slider
+from bplib.widgets import Update, choice, live, new_draw, slider
 
 POINTS, STEPS, STILL = 200, 3000, 1500
 REACH, GRID = 2.0, 61  # the picture goes from −reach to reach, with so many places along a side
@@ -68,7 +69,12 @@ class Learning:
 
 
 def learn(
-    data: str, optimizer: str, rate: float, batch: int, width: int, seed: int
+    data: str = choice(list(DATA), label="data"),
+    optimizer: str = choice(list(OPTIMIZERS), value="gradient descent", label="optimizer"),
+    rate: float = slider(0.001, 3, value=0.1, label="rate η", log=True),
+    batch: int = slider(1, POINTS, value=16, label="batch size", log=True, integer=True),
+    width: int = slider(1, 32, value=16, label="width", integer=True),
+    seed: int = new_draw(),
 ) -> Iterator[Learning]:
     """The net before the first step, then after each; two hidden tanh layers of `width` units."""
     rng = np.random.default_rng(seed)
@@ -124,40 +130,21 @@ class Plane:
             plots.move_points(marks, *state.X[state.labels == k].T)
 
 
-def trained(
-    data: str = "two moons",
-    optimizer: str = "gradient descent",
-    rate: float = 0.1,
-    batch: int = 16,
-    width: int = 16,
-    seed: int = 0,
-) -> Explorer:
+@live(steps=learn, total=STEPS, still=STILL, size=(9.6, 4.6), pin=True)
+def trained(figure: Figure) -> Update:
     """Start it: the boundary moves as the net learns, and the cost of each batch falls."""
+    grid = figure.add_gridspec(1, 2, width_ratios=[1, 1.1])
+    plane = Plane(figure, grid[0])
+    ax = plots.axes(
+        figure, grid[1], xlabel="step", ylabel="cost", yscale="log", xlim=(0, STEPS), ylim=COSTS
+    )
+    every = plots.curve(ax, [], [], color=plots.GHOST, linewidth=0.5, alpha=0.5)
+    line = plots.curve(ax, [], [], color=plots.FORWARD, linewidth=1.8)
 
-    def draw(figure: Any) -> Any:
-        grid = figure.add_gridspec(1, 2, width_ratios=[1, 1.1])
-        plane = Plane(figure, grid[0])
-        ax = plots.axes(
-            figure, grid[1], xlabel="step", ylabel="cost", yscale="log",
-            xlim=(0, STEPS), ylim=COSTS,
-        )  # fmt: skip
-        every = plots.curve(ax, [], [], color=plots.GHOST, linewidth=0.5, alpha=0.5)
-        line = plots.curve(ax, [], [], color=plots.FORWARD, linewidth=1.8)
+    def update(state: Learning) -> str:
+        plane.show(state)
+        for each, costs in ((every, np.array(state.costs)), (line, state.smooth)):
+            each.set_data(np.arange(1, costs.size + 1), np.clip(costs, *COSTS))
+        return str(state)
 
-        def update(state: Learning) -> str:
-            plane.show(state)
-            for each, costs in ((every, np.array(state.costs)), (line, state.smooth)):
-                each.set_data(np.arange(1, costs.size + 1), np.clip(costs, *COSTS))
-            return str(state)
-
-        return [plane.field, plane.boundary, plane.marks, every, line], update
-
-    return live(
-        draw, learn, total=STEPS, still=STILL, size=(9.6, 4.6), pin=True,
-        data=choice(list(DATA), value=data, label="data"),
-        optimizer=choice(list(OPTIMIZERS), value=optimizer, label="optimizer"),
-        rate=slider(0.001, 3, value=rate, label="rate η", log=True),
-        batch=slider(1, POINTS, value=batch, label="batch size", log=True, integer=True),
-        width=slider(1, 32, value=width, label="width", integer=True),
-        seed=new_draw(value=seed),
-    )  # fmt: skip
+    return update

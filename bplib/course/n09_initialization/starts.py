@@ -5,12 +5,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.data import digits, read_only, two_moons
 from bplib.nn import MLP, binary_cross_entropy, cross_entropy, mlp
 from bplib.training import gradient_descent, train
-from bplib.widgets import Explorer, choice, explore, live, slider
+from bplib.widgets import Explorer, Update, choice, explore, live, slider
 
 HIDDEN, STEPS = 6, 400
 STARTS: dict[str, dict[str, Any]] = {"zeros": {}, "constant": {"gain": 0.5}, "glorot": {}}
@@ -134,32 +135,17 @@ def costs_of(name: str, activation: str, rate: float) -> Iterator[float]:
         yield smooth
 
 
-def race(activation: str = "relu", rate: float = 0.05) -> Explorer:
-    """The same net, data and order of examples from six starts; watch them learn."""
-
-    def steps(activation: str, rate: float) -> Iterator[np.ndarray]:
-        together = zip(*(costs_of(name, activation, rate) for name in RUNNERS), strict=True)
-        history = np.full((len(RUNNERS), RACE + 1), np.nan)
-        for number in range(RACE + 1):
-            with np.errstate(all="ignore"):  # what breaks down is named in the text
-                history[:, number] = next(together)
-            yield history[:, : number + 1]
-
-    def draw(figure: Any) -> Any:
-        lines = draw_race(figure)
-
-        def update(history: np.ndarray) -> str:
-            for line, costs in zip(lines, shown(history), strict=True):
-                line.set_data(np.arange(len(costs)), costs)
-            return standing(history)
-
-        return lines, update
-
-    return live(
-        draw, steps, total=RACE, pace=6, still=RACE, size=(9.6, 4.4),
-        activation=choice(["relu", "tanh"], value=activation, label="activation"),
-        rate=slider(0.005, 0.5, value=rate, log=True, label="learning rate"),
-    )  # fmt: skip
+def learn(
+    activation: str = choice(["relu", "tanh"], label="activation"),
+    rate: float = slider(0.005, 0.5, value=0.05, log=True, label="learning rate"),
+) -> Iterator[np.ndarray]:
+    """The smoothed costs of all six up to the present step, shape (6, steps + 1)."""
+    together = zip(*(costs_of(name, activation, rate) for name in RUNNERS), strict=True)
+    history = np.full((len(RUNNERS), RACE + 1), np.nan)
+    for number in range(RACE + 1):
+        with np.errstate(all="ignore"):  # what breaks down is named in the text
+            history[:, number] = next(together)
+        yield history[:, : number + 1]
 
 
 def shown(costs: np.ndarray) -> np.ndarray:
@@ -167,8 +153,9 @@ def shown(costs: np.ndarray) -> np.ndarray:
     return np.clip(np.nan_to_num(costs, nan=MOST), 0, 0.99 * MOST)
 
 
-def draw_race(figure: Any) -> list[Any]:
-    """Six empty lines on one axes, named beside it."""
+@live(steps=learn, total=RACE, pace=6, still=RACE, size=(9.6, 4.4))
+def race(figure: Figure) -> Update:
+    """The same net, data and order of examples from six starts; watch them learn."""
     ax = plots.axes(
         figure, [0.09, 0.15, 0.66, 0.8], xlabel="step", ylabel="cost (running mean)",
         xlim=(0, RACE), ylim=(0, MOST),
@@ -184,7 +171,13 @@ def draw_race(figure: Any) -> list[Any]:
         key[0].set_zorder(1)
         plots.note(ax, 1.12, height, name, color=shade, within=True, va="center")
     plots.note(ax, 1.03, np.log(10) / MOST - 0.32, "grey: guessing", color=plots.GHOST, within=True)
-    return lines
+
+    def update(history: np.ndarray) -> str:
+        for line, costs in zip(lines, shown(history), strict=True):
+            line.set_data(np.arange(len(costs)), costs)
+        return standing(history)
+
+    return update
 
 
 def standing(history: np.ndarray) -> str:
