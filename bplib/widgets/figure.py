@@ -25,7 +25,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from bplib.errors import unknown
+from bplib.messages import unknown
 from bplib.plots import Canvas, Still, stored_scale
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
 from bplib.widgets.explorer import PIN, Explorer
