@@ -8,7 +8,7 @@ from typing import Any
 
 from bplib.checking.compare import Odd, Raised, describe, difference, plain
 from bplib.checking.exercise import Answer, Exercise, answer
-from bplib.checking.guard import run_each
+from bplib.checking.guard import Run, run_each
 from bplib.checking.verdict import Verdict
 
 ELLIPSIS = plain(...)
@@ -46,23 +46,35 @@ def judge(exercise: Exercise, function: Any) -> Verdict:
     if verdict:
         return verdict
     calls = [partial(answer, exercise, function, each) for each in exercise.arguments()]
-    came = run_each(calls, exercise.seconds)
-    verdict = first_problem(exercise, came)
+    run = run_each(calls, exercise.seconds)
+    verdict = first_problem(exercise, run)
     if verdict is None:
-        cases = "the one case" if len(came) == 1 else f"all {len(came)} cases"
+        cases = "the one case" if len(calls) == 1 else f"all {len(calls)} cases"
         message = f"`{exercise.name}` gives the right answer in {cases}."
         return Verdict(exercise.name, "passed", message)
-    answers = [each for each, _ in came]
+    answers = [each for each, _ in run.results]
     if len(answers) == len(calls) and all(is_stub(each) for each in answers):
-        message = (
-            f"`{exercise.name}` returns nothing. Write its body, with `return` at the end; "
-            f"`check.{exercise.name}.hint()` helps."
-        )
-        return Verdict(exercise.name, "not done yet", message)
+        return nothing_returned(exercise, run.results[0][1])
     hint = explanation(exercise, answers) if len(answers) == len(calls) else None
     return (
         replace(verdict, status="wrong", message=f"{hint}\n{verdict.message}") if hint else verdict
     )
+
+
+def nothing_returned(exercise: Exercise, printed: str) -> Verdict:
+    """The verdict on an exercise not yet begun, or on `print` in the place of `return`."""
+    name = exercise.name
+    if printed.strip():
+        message = (
+            f"`{name}` prints, and returns nothing. Who calls it gets what stands after `return`; "
+            f"write `return …` where you wrote `print(…)`."
+        )
+        return Verdict(name, "wrong", message, printed)
+    message = (
+        f"`{name}` returns nothing. Write its body, with `return` at the end; "
+        f"`check.{name}.hint()` helps."
+    )
+    return Verdict(name, "not done yet", message)
 
 
 def is_stub(given: Answer) -> bool:
@@ -106,8 +118,9 @@ def agreement(exercise: Exercise, came: Sequence[Answer], others: Sequence[Answe
     ]
 
 
-def first_problem(exercise: Exercise, came: Sequence[tuple[Answer, str]]) -> Verdict | None:
+def first_problem(exercise: Exercise, run: Run[Answer]) -> Verdict | None:
     """The verdict on the first, and so the smallest, case that fails."""
+    came = run.results
     expected = exercise.answers(exercise.reference)
     inputs = exercise.arguments()
     for (given, printed), wanted, arguments in zip(came, expected, inputs, strict=False):
@@ -120,9 +133,10 @@ def first_problem(exercise: Exercise, came: Sequence[tuple[Answer, str]]) -> Ver
         return None
     message = (
         f"For `{exercise.input_text(inputs[len(came)])}` your function had not come to an end "
-        f"when {exercise.seconds:g} seconds were over. Does a loop in it never stop?"
+        f"when {exercise.seconds:g} seconds were over. "
+        f"{run.remark or 'Does a loop in it never stop?'}"
     )
-    return Verdict(exercise.name, "out of time", message)
+    return Verdict(exercise.name, "out of time", message, run.printed)
 
 
 def problem(
