@@ -14,12 +14,14 @@ import bplib.structural  # noqa: F401  (these three fill the table)
 from bplib import functions, messages
 from bplib.table import NO_OPTIONS, TABLE, Function, Op
 
-# Functions whose results have no gradient: they give plain arrays and numbers.
+# Functions whose results have no gradient, or 0 wherever they have one: they give plain arrays.
 NO_GRADIENT: set[Any] = {
     *(np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal),
-    *(np.isfinite, np.isnan, np.isinf, np.sign, np.floor, np.ceil, np.rint, np.signbit),
-    *(np.argmax, np.argmin, np.argsort, np.shape, np.ndim, np.size, np.allclose, np.isclose),
-    *(np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.result_type),
+    *(np.logical_and, np.logical_or, np.logical_xor, np.logical_not, np.all, np.any),
+    *(np.isfinite, np.isnan, np.isinf, np.signbit, np.isclose, np.allclose, np.array_equal),
+    *(np.sign, np.floor, np.ceil, np.rint, np.trunc, np.round),
+    *(np.argmax, np.argmin, np.argsort, np.nonzero, np.argwhere, np.count_nonzero),
+    *(np.shape, np.ndim, np.size, np.result_type, np.zeros_like, np.ones_like),
 }
 
 
@@ -48,6 +50,15 @@ def method(function: Function) -> Callable[..., Any]:
 
     call.__doc__ = f"np.{function.__name__} of this Tensor."
     return call
+
+
+def to_a_number(kind: str) -> Callable[..., Any]:
+    """A way out of the graph that would be taken unnoticed: it is refused."""
+
+    def refuse(x: Any, *_: Any) -> Any:
+        raise TypeError(messages.leaves_the_graph(kind))
+
+    return refuse
 
 
 def plain(x: Any) -> Any:
@@ -79,14 +90,18 @@ class ArrayLike:
         op = TABLE[function]
         inputs, options = op.arrange(args, options)
         if op.kind == "composed":
-            return op.forward(**options)
+            for name in options.keys() - op.arrays:
+                if isinstance(options[name], ArrayLike):
+                    raise TypeError(messages.no_rule(op.name, name))
+            return op.forward(*inputs, **options)
         return self.apply(op, inputs, options)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        raise TypeError(
-            "a Tensor turned into an array would lose its gradient; take .value if you want that, "
-            "or join Tensors with np.stack."
-        )
+        raise TypeError(messages.leaves_the_graph("an array"))
+
+    __float__, __complex__ = to_a_number("a number"), to_a_number("a number")
+    __int__, __index__ = to_a_number("a whole number"), to_a_number("a whole number")
+    __round__, __trunc__ = to_a_number("a rounded number"), to_a_number("a rounded number")
 
     __add__, __radd__ = operator(np.add)
     __sub__, __rsub__ = operator(np.subtract)
@@ -108,7 +123,11 @@ class ArrayLike:
     mT = property(lambda self: np.swapaxes(self, -1, -2), doc="Each matrix of a batch transposed.")
 
     sum, mean, max, min = method(np.sum), method(np.mean), method(np.max), method(np.min)
-    var, std = method(np.var), method(np.std)
+    var, std, prod, cumsum = method(np.var), method(np.std), method(np.prod), method(np.cumsum)
+    clip, ravel, flatten = method(np.clip), method(np.ravel), method(np.ravel)
+    squeeze, swapaxes, diagonal = method(np.squeeze), method(np.swapaxes), method(np.diagonal)
+    repeat, take, trace, dot = method(np.repeat), method(np.take), method(np.trace), method(np.dot)
+    argmax, argmin = method(np.argmax), method(np.argmin)
 
     def reshape(self, *shape: Any) -> Self:
         """The same entries in another shape."""
@@ -118,9 +137,9 @@ class ArrayLike:
         """The axes in another order; reversed when none is named."""
         return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)  # type: ignore
 
-    def item(self) -> float:
-        """The one number of a tensor of size 1, as a Python float."""
-        return self.value.item()
+    def item(self, *place: Any) -> float:
+        """The one number of a Tensor of size 1, or the number at a place, as a Python float."""
+        return self.value.item(*place)
 
     def __getitem__(self, index: Any) -> Self:
         return self.apply(GETITEM, (self,), {"index": index})
@@ -137,15 +156,11 @@ class ArrayLike:
     def __bool__(self) -> bool:
         return bool(self.value)
 
-    def __float__(self) -> float:
-        return float(self.value)
-
     def __format__(self, spec: str) -> str:
         return format(self.value, spec) if spec else repr(self)
 
     def __getattr__(self, name: str) -> Any:  # called for names that there are not
-        hint = f"; its array has: x.value.{name}" if hasattr(np.ndarray, name) else ""
-        raise AttributeError(f"a Tensor has no .{name}{hint}", name=name, obj=self)
+        raise AttributeError(messages.no_attribute(name, TABLE), name=name, obj=self)
 
 
 GETITEM = TABLE[functions.getitem]

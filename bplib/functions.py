@@ -198,3 +198,20 @@ def pad(x: Array, pad_width: Any, mode: str = "constant") -> Array:
     if mode != "constant":
         raise ValueError(f"pad got the mode {mode!r}; the one that is here is 'constant': zeros.")
     return np.pad(x, pad_width)
+
+
+@for_tensors
+def sums_of_products(*arrays: Array, subscripts: str) -> Array:
+    """np.einsum with the letters last."""
+    return np.einsum(subscripts, *arrays)
+
+
+def norm(x: Array, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Array:
+    """np.linalg.norm, for the root of a sum of squares."""
+    axes = np.ndim(x) if axis is None else np.size(axis)
+    if ord is not None and (ord, axes) not in {(2, 1), ("fro", 2)}:
+        raise ValueError(
+            f"norm got ord={ord!r}; of a Tensor there is the root of the sum of squares. "
+            "Write np.sum(np.abs(x)) or np.max(np.abs(x)) for two of the others."
+        )
+    return np.linalg.norm(x, ord, axis, keepdims)

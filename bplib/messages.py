@@ -62,6 +62,25 @@ def no_start(shape: tuple[int, ...]) -> str:
     )
 
 
+def leaves_the_graph(kind: str) -> str:
+    """Say that a Tensor would become a bare number or array, and what to write instead."""
+    return (
+        f"a Tensor turned into {kind} would lose its gradient. To keep it, write NumPy's function "
+        "for the one from math, and join Tensors with np.stack; to drop it, write .item() or "
+        ".value."
+    )
+
+
+def no_attribute(name: str, functions: Iterable[Any]) -> str:
+    """Say what to write for a method that a Tensor does not have."""
+    known = {function.__name__: function for function in functions}
+    hint = f"; its array has it: x.value.{name}" if hasattr(np.ndarray, name) else ""
+    if name in known:
+        prefix = "" if known[name].__module__.startswith("bplib") else "np."
+        hint = f"; write {prefix}{name}(x)"
+    return f"a Tensor has no .{name}{hint}"
+
+
 # --- about calls of NumPy's functions -------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ A rule takes g, the output y, the inputs and the options of the call, all plain 
 and gives the gradient of its argument.
 """
 
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from bplib import functions as fn
 from bplib.arrays import Array
 from bplib.functions import Axis, softmax
-from bplib.table import structural, variadic
+from bplib.table import Function, structural, variadic
 
 
 def spread(g: Array, x: Array, axis: Any, keepdims: bool, terms: int = 1) -> Array:
@@ -49,6 +50,32 @@ def extreme_back(g: Array, y: Array, x: Array, axis: Axis = None, keepdims: bool
     """The gradient goes to the largest (smallest) entry; ties share it equally, NaNs too."""
     chosen = (x == spread(y, x, axis, keepdims)) | np.isnan(x)
     return chosen * (spread(g, x, axis, keepdims) / chosen.sum(axis=axis, keepdims=True))
+
+
+def product_back(g: Array, y: Array, x: Array, axis: Any = None, keepdims: bool = False) -> Array:
+    """g times the product of all the other entries, from those before and those after."""
+    axes = tuple(range(x.ndim)) if axis is None else tuple(np.atleast_1d(axis) % x.ndim)
+    last = np.moveaxis(x, axes, range(-len(axes), 0))
+    flat = last.reshape(*last.shape[: x.ndim - len(axes)], -1)
+    one = np.ones_like(flat[..., :1])
+    before = np.cumprod(np.concatenate([one, flat[..., :-1]], axis=-1), axis=-1)
+    after = np.cumprod(np.concatenate([one, flat[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
+    others = (before * after).reshape(last.shape)
+    return spread(g, x, axis, keepdims) * np.moveaxis(others, range(-len(axes), 0), axes)
+
+
+def cumsum_back(g: Array, y: Array, x: Array, axis: int | None = None) -> Array:
+    """Each entry is part of all the sums from its own place on."""
+    along = axis or 0
+    return np.flip(np.cumsum(np.flip(g, along), along), along).reshape(x.shape)
+
+
+def norm_back(
+    g: Array, y: Array, x: Array, axis: Any = None, keepdims: bool = False, **_: Any
+) -> Array:
+    """g · x / y, and 0 where the norm is 0 and has a kink."""
+    length = spread(y, x, axis, keepdims)
+    return spread(g, x, axis, keepdims) * np.divide(x, length, where=length > 0, out=length * 0)
 
 
 def logsumexp_back(g: Array, y: Array, x: Array, axis: Axis = -1, keepdims: bool = False) -> Array:
@@ -132,8 +159,18 @@ def getitem_back(g: Array, y: Array, x: Array, index: Any) -> Array:
         back = np.zeros_like(x)
         back[index] = g  # nothing is taken twice
         return back
-    taken = np.arange(x.size).reshape(x.shape)[index]  # where each entry came from
+    return moved_back(fn.getitem, g, y, x, index=index)
+
+
+def moved_back(function: Function, g: Array, y: Array, x: Array, **options: Any) -> Array:
+    """For a function that only moves entries: each has the sum of the g of where it went."""
+    taken = function(np.arange(x.size).reshape(x.shape), **options)  # where each came from
     return np.bincount(taken.ravel(), g.ravel(), x.size).reshape(x.shape)
+
+
+def for_moving(function: Function, *options: str) -> None:
+    """Add a row for a function that only moves entries, or repeats them."""
+    structural(function, partial(moved_back, function), options=options)
 
 
 def join_back(place: int, g: Array, arrays: list[Array], axis: int | None, ends: Array) -> Array:
@@ -142,6 +179,17 @@ def join_back(place: int, g: Array, arrays: list[Array], axis: int | None, ends:
     if axis is None:
         return g[stretch].reshape(arrays[place].shape)
     return g[(*[slice(None)] * (axis % g.ndim), stretch)]
+
+
+def einsum_back(place: int, g: Array, arrays: list[Array], subscripts: str) -> Array:
+    """g takes the place of the array; along letters that only this one has, all have the same g."""
+    terms, output = subscripts.split("->")
+    mine, *others = [terms.split(",")[place], *np.delete(terms.split(","), place)]
+    found = "".join(letter for letter in mine if letter in output + "".join(others))
+    rest = [a for i, a in enumerate(arrays) if i != place]
+    back = np.einsum(f"{','.join([output, *others])}->{found}", g, *rest)
+    back = back[tuple(slice(None) if letter in found else None for letter in mine)]
+    return back * np.ones_like(arrays[place])
 
 
 def pad_back(g: Array, y: Array, x: Array, pad_width: Any, mode: str = "constant") -> Array:
@@ -154,6 +202,9 @@ structural(np.sum, sum_back, options=("axis", "keepdims", "where", "initial"), f
 structural(np.mean, mean_back, options=("axis", "keepdims"), forward=fn.mean)
 for extreme in (np.max, np.min, np.amax, np.amin):
     structural(extreme, extreme_back, options=("axis", "keepdims"))
+structural(np.prod, product_back, options=("axis", "keepdims"))
+structural(np.cumsum, cumsum_back, options=("axis",))
+structural(np.linalg.norm, norm_back, options=("ord", "axis", "keepdims"), forward=fn.norm)
 structural(fn.logsumexp, logsumexp_back, options=("axis", "keepdims"))
 structural(fn.softmax, softmax_back, options=("axis",))
 structural(fn.log_softmax, log_softmax_back, options=("axis",))
@@ -169,4 +220,11 @@ structural(np.moveaxis, moveaxis_back, options=("source", "destination"))
 structural(np.broadcast_to, broadcast_back, options=("shape",))
 structural(np.pad, pad_back, options=("pad_width", "mode"), forward=fn.pad)
 structural(fn.getitem, getitem_back, options=("index",))
+for_moving(np.flip, "axis")
+for_moving(np.roll, "shift", "axis")
+for_moving(np.repeat, "repeats", "axis")
+for_moving(np.tile, "reps")
+for_moving(np.take, "indices", "axis", "mode")
+for_moving(np.diagonal, "offset", "axis1", "axis2")
+variadic(fn.sums_of_products, einsum_back, name="einsum")
 variadic(fn.join, join_back, name="concatenate")

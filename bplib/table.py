@@ -33,24 +33,24 @@ class Op:
     parameters: Mapping[str, Any]  # as NumPy names them, with the defaults
     places: tuple[str, ...]  # those that may be given by place
     options: frozenset[str]  # those that are taken, beside the arrays
+    arrays: frozenset[str]  # of these, the ones that may be Tensors, where all go by name
 
     def arrange(self, args: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, Any]:
         """A call as (arrays in their places, options by name), whichever way it was written."""
-        if self.kind == "variadic" or (
-            len(args) == len(self.rules) and self.options.issuperset(options)
-        ):
+        if len(args) == len(self.rules) and self.options.issuperset(options):
             return args, options
-        given = dict(zip(self.places, args, strict=False))
-        if len(args) > len(self.places) or given.keys() & options.keys():
-            raise TypeError(f"{self.name} takes {', '.join(self.places)}, each once.")
-        given |= options
-        arrays = [given.pop(name) for name in self.places[: len(self.rules)] if name in given]
-        kept = {n: v for n, v in given.items() if n in self.options or not self.is_default(n, v)}
-        if kept.keys() - self.options:
-            raise TypeError(
-                messages.unknown_options(self.name, kept.keys() - self.options, self.options)
-            )
-        return arrays, kept
+        arrays: Sequence[Any] = args
+        given = dict(options)
+        if self.places:  # otherwise the arrays are as many as one likes
+            given |= dict(zip(self.places, args, strict=False))
+            if len(given) < len(args) + len(options):
+                raise TypeError(f"{self.name} takes {', '.join(self.places)}, each once.")
+            named = self.places[: len(self.rules)]
+            arrays = [given.pop(name) for name in named if name in given]
+        given = {name: x for name, x in given.items() if not self.is_default(name, x)}
+        if strange := given.keys() - self.options:
+            raise TypeError(messages.unknown_options(self.name, strange, self.options))
+        return arrays, given
 
     def is_default(self, name: str, value: Any) -> bool:
         """Whether an option is what it is when it is not given."""
@@ -88,12 +88,17 @@ def structural(
 
 def variadic(function: Function, pullback: Function, name: str) -> None:
     """Add a row for a function of any number of arrays."""
-    add(function, "variadic", (pullback,), name=name)
+    options = [p.name for p in signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    add(function, "variadic", (pullback,), options, name=name)
 
 
-def composed(function: Function, made_of_others: Function) -> None:
-    """Add a row for a function of NumPy that is written in terms of others."""
-    add(function, "composed", (), tuple(signature(made_of_others).parameters), made_of_others)
+def composed(function: Function, made_of_others: Function, *arrays: str) -> None:
+    """Add a row for a function of NumPy that is written in terms of others.
+
+    arrays: the parameters that may be Tensors, or lists of them.
+    """
+    named = tuple(signature(made_of_others).parameters)
+    add(function, "composed", (), named, made_of_others, arrays=arrays)
 
 
 def add(
@@ -103,11 +108,12 @@ def add(
     options: Sequence[str] = (),
     forward: Function | None = None,
     name: str = "",
+    arrays: Sequence[str] = (),
 ) -> None:
     """Add a row."""
     on_arrays: Any = forward or getattr(function, "__wrapped__", function)
     parameters = {} if isinstance(function, np.ufunc) else parameters_of(function, on_arrays)
-    by_name = {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD}
+    by_name = {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL}
     TABLE[function] = Op(
         name or function.__name__,
         on_arrays,
@@ -116,6 +122,7 @@ def add(
         {p.name: p.default for p in parameters.values()},
         tuple(p.name for p in parameters.values() if p.kind not in by_name),
         frozenset(options),
+        frozenset(arrays),
     )
 
 
