@@ -22,6 +22,8 @@ def frozen(array: Any) -> np.ndarray:
 def real(value: Any) -> np.ndarray:
     """A new array of real numbers; an error for anything else."""
     array = np.array(value)
+    if hasattr(value, "mask"):
+        raise TypeError(messages.masked())
     if array.dtype.kind != "f":
         raise TypeError(messages.not_real(value, array.dtype))
     return array
@@ -41,6 +43,8 @@ def as_constant(x: Any) -> Any:
     NumPy's numbers become Python's, which leave float32 as it is. Lists become arrays.
     """
     if isinstance(x, np.ndarray):
+        if type(x) is not np.ndarray:
+            x = unmasked(x)
         return x if unchanging(x) else frozen(x.copy())
     if isinstance(x, np.generic):
         return x.item()
@@ -49,6 +53,13 @@ def as_constant(x: Any) -> Any:
     if isinstance(x, list):
         return frozen(np.array(x, None if x else int))  # no entries: an index that takes none
     return x
+
+
+def unmasked(x: np.ndarray) -> np.ndarray:
+    """An array of a special kind as a plain one, unless it would lose a mask."""
+    if hasattr(x, "mask"):
+        raise TypeError(messages.masked())
+    return np.array(x)
 
 
 def as_numbers(x: Any, dtype: Any) -> np.ndarray:

@@ -33,6 +33,14 @@ def not_real(value: Any, dtype: np.dtype) -> str:
     return f"Tensor takes real numbers, such as 3.0 or [1.0, 2.0]; got {value!r:.60}."
 
 
+def masked() -> str:
+    """Say what to do with a masked array."""
+    return (
+        "a masked array would lose its mask here; write x.filled(0.0), and np.where with the mask "
+        "for what is computed from it."
+    )
+
+
 def not_real_result(name: str, dtype: np.dtype) -> str:
     """Say that a function left the real numbers."""
     return f"{name} gave {dtype}; a Tensor takes real numbers and arrays."

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from bplib.activations import Activation, activation
-from bplib.autodiff import Tensor, cross_entropy, softplus
+from bplib.arrays import Numbers
+from bplib.autodiff import Tensor
+from bplib.functions import cross_entropy, softplus
 from bplib.initializers import Initializer, initializer
 
 __all__ = [
@@ -38,7 +40,7 @@ class Dense:
     b: Tensor
     activation: Activation
 
-    def __call__(self, A_in: Any) -> Layer:
+    def __call__(self, A_in: Numbers) -> Layer:
         """Return Z = A_in @ W + b and A = f(Z) for a batch A_in of shape (n, d_in)."""
         if np.ndim(A_in) != 2 or np.shape(A_in)[1] != self.W.shape[0]:
             raise ValueError(
@@ -56,8 +58,8 @@ class Network(Protocol):
     def layers(self) -> tuple[Dense, ...]: ...
     @property
     def parameters(self) -> list[Tensor]: ...
-    def trace(self, X: Any) -> list[Layer]: ...
-    def __call__(self, X: Any) -> Tensor: ...
+    def trace(self, X: Numbers) -> list[Layer]: ...
+    def __call__(self, X: Numbers) -> Tensor: ...
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,11 @@ class MLP:
         parameters = [tensor for layer in self.layers for tensor in (layer.W, layer.b)]
         object.__setattr__(self, "parameters", parameters)
 
-    def __call__(self, X: Any) -> Tensor:
+    def __call__(self, X: Numbers) -> Tensor:
         """Return the activations of the last layer for a batch X of shape (n, d_in)."""
         return self.trace(X)[-1].A
 
-    def trace(self, X: Any) -> list[Layer]:
+    def trace(self, X: Numbers) -> list[Layer]:
         """Return Z and A of every layer, first to last."""
         trace: list[Layer] = []
         for layer in self.layers:
@@ -118,7 +120,7 @@ def mlp(
 named = activation  # `mlp` has an argument of that name
 
 
-def squared_error(A: Any, Y: Any) -> Any:
+def squared_error(A: Numbers, Y: Numbers) -> Numbers:
     """The cost ½ Σ (a − y)² of each example; A and Y have the same shape (n, k)."""
     if np.shape(A) != np.shape(Y):
         raise ValueError(
@@ -128,7 +130,7 @@ def squared_error(A: Any, Y: Any) -> Any:
     return np.sum(np.square(A - Y), axis=-1) * 0.5
 
 
-def binary_cross_entropy(logits: Any, targets: Any) -> Any:
+def binary_cross_entropy(logits: Numbers, targets: Numbers) -> Numbers:
     """The cost −t log σ(z) − (1 − t) log(1 − σ(z)) of each entry, safe for any logit z.
 
     Written as softplus(z) − t z. Returns the shape of the logits.
@@ -141,6 +143,21 @@ def binary_cross_entropy(logits: Any, targets: Any) -> Any:
     return softplus(logits) - targets * logits
 
 
-def accuracy(logits: Any, labels: np.ndarray) -> float:
-    """The share of examples whose largest logit is that of the label."""
-    return float(np.mean(np.argmax(logits, axis=-1) == labels))
+def accuracy(logits: Numbers, labels: Any) -> float:
+    """The share of examples whose largest logit is that of the label.
+
+    logits of shape (n, k), labels of shape (n,) from 0 to k − 1.
+    """
+    labels, shape = np.asarray(labels), np.shape(logits)
+    if len(shape) != 2 or shape[1] < 2 or labels.shape != shape[:1] or not labels.size:
+        raise ValueError(
+            f"accuracy got logits of shape {shape} and labels of shape {labels.shape}; expected "
+            "(n, k) and (n,), with k ≥ 2 classes. For one logit an example write "
+            "np.mean((logits > 0) == labels), both of shape (n, 1)."
+        )
+    if not np.isin(labels, np.arange(shape[1])).all():
+        raise ValueError(
+            f"accuracy got labels from {labels.min()} to {labels.max()}; with {shape[1]} classes "
+            f"they are whole numbers from 0 to {shape[1] - 1}."
+        )
+    return float(np.mean(np.argmax(logits, axis=1) == labels))

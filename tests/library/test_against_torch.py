@@ -21,8 +21,44 @@ THEIRS = {name: getattr(torch, name, None) for name in SAME_NAME.split()} | {
     "squeeze": lambda x, axis=None: x.squeeze() if axis is None else x.squeeze(axis),
     "sum": lambda x, axis=None, keepdims=False: torch.sum(x, axis, keepdim=keepdims),
     "mean": lambda x, axis=None, keepdims=False: torch.mean(x, axis, keepdim=keepdims),
-    "max": lambda x, axis=None, keepdims=False: torch.amax(x, axis or every(x, axis), keepdims),
-    "min": lambda x, axis=None, keepdims=False: torch.amin(x, axis or every(x, axis), keepdims),
+    "amax": lambda x, axis=None, keepdims=False: torch.amax(x, every(x, axis), keepdims),
+    "amin": lambda x, axis=None, keepdims=False: torch.amin(x, every(x, axis), keepdims),
+    "prod": lambda x, axis=None, keepdims=False: product(x, every(x, axis), keepdims),
+    "cumsum": lambda x, axis: x.ravel().cumsum(0) if axis is None else x.cumsum(axis),
+    "norm": lambda x, ord=None, axis=None, keepdims=False: torch.linalg.vector_norm(
+        x, 2, axis, keepdims
+    ),
+    "flip": lambda x, axis=None: torch.flip(x, every(x, axis)),
+    "roll": lambda x, shift, axis=None: torch.roll(x, shift, axis),
+    "repeat": lambda x, repeats, axis=None: torch.repeat_interleave(
+        x, torch.as_tensor(repeats), axis
+    ),
+    "tile": lambda x, reps: torch.tile(x, reps),
+    "take": lambda x, i, axis=None: (x.ravel() if axis is None else x).index_select(
+        axis or 0, torch.atleast_1d(torch.as_tensor(i))
+    ),
+    "diagonal": lambda x, offset, axis1, axis2: torch.diagonal(x, offset, axis1, axis2),
+    "stack": lambda *pieces, axis: torch.stack(pieces, axis),
+    "vstack": lambda *pieces: torch.vstack(pieces),
+    "hstack": lambda *pieces: torch.hstack(pieces),
+    "column_stack": lambda *pieces: torch.column_stack(pieces),
+    "split": lambda x, parts, axis=0: torch.tensor_split(x, parts, axis),
+    "diag": lambda x, k=0: torch.diag(x, k),
+    "var": lambda x, axis=None, ddof=0, keepdims=False: torch.var(
+        x, axis, correction=ddof, keepdim=keepdims
+    ),
+    "std": lambda x, axis=None, ddof=0: torch.std(x, axis, correction=ddof),
+    "average": lambda x, axis=None, weights=1.0: (
+        (x * torch.as_tensor(weights)).sum(every(x, axis))
+        / (0 * x + torch.as_tensor(weights)).sum(every(x, axis))
+    ),
+    "outer": lambda a, b: torch.outer(a.ravel(), b),
+    "dot": lambda a, b: (
+        a * b if a.ndim == 0 else torch.tensordot(a, b, ([a.ndim - 1], [max(b.ndim - 2, 0)]))
+    ),
+    "inner": torch.inner,
+    "tensordot": lambda a, b, axes=2: torch.tensordot(a, b, axes),
+    "trace": lambda x, offset, axis1, axis2: torch.diagonal(x, offset, axis1, axis2).sum(-1),
     "logsumexp": lambda x, axis, keepdims=False: torch.logsumexp(x, axis, keepdim=keepdims),
     "choose": lambda x, y, condition: torch.where(torch.as_tensor(condition), x, y),
     "softmax": lambda x, axis=-1: torch.softmax(x, axis),
@@ -50,9 +86,19 @@ THEIRS = {name: getattr(torch, name, None) for name in SAME_NAME.split()} | {
 }
 
 
+THEIRS |= {"max": THEIRS["amax"], "min": THEIRS["amin"]}
+
+
 def every(x, axis):
-    """All axes, where none is named."""
-    return tuple(range(x.ndim)) if axis is None else axis
+    """The axes in a tuple; all of them, where none is named."""
+    return tuple(range(x.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+
+
+def product(x, axes, keepdims):
+    """PyTorch multiplies along one axis at a time."""
+    for axis in sorted(axes, reverse=True):
+        x = torch.prod(x, axis, keepdim=keepdims)
+    return x
 
 
 def translated(x):
@@ -69,10 +115,14 @@ def test_a_row_agrees_with_pytorch(function, case):
     out = called(function, ours, further, options)
     theirs = [torch.tensor(a, requires_grad=True) for a in arguments]
     expected = THEIRS[function.__name__](*theirs, *map(translated, further), **options)
-    assert np.allclose(out.value, expected.detach().numpy(), rtol=1e-10, atol=1e-12)
+    if isinstance(out, list):
+        out, expected = np.concatenate(out, axis=-1), torch.cat(expected, -1)
+    assert np.allclose(
+        out.value, expected.detach().numpy().reshape(out.shape), rtol=1e-10, atol=1e-12
+    )
     seed = np.random.default_rng(3).normal(size=out.shape)
     out.backward(seed=seed)
-    expected.backward(torch.as_tensor(seed))
+    expected.backward(torch.as_tensor(seed).reshape(expected.shape))
     for mine, other in zip(ours, theirs, strict=True):
         assert np.allclose(mine.grad, other.grad.numpy(), rtol=1e-10, atol=1e-12)
 

@@ -3,6 +3,7 @@
 import copy
 import gc
 import pickle
+import timeit
 import warnings
 import weakref
 
@@ -304,6 +305,30 @@ def test_a_copy_is_a_tensor_of_its_own(twin):
     assert np.array_equal(y.grad, [3, 3])
 
 
+@pytest.mark.parametrize("constant", [list, tuple, np.array])
+def test_a_large_constant_is_not_written_to_by_backward(constant):
+    factors = constant([3.0] * 5000)
+    x = Tensor(np.full(5000, 2.0))
+    C = (x * factors).sum() * 2.0
+    for _ in range(2):
+        C.backward()
+        assert np.array_equal(x.grad, np.full(5000, 6.0))
+    C = np.where(constant([True] * 5000), x * x, 0.0).sum()
+    for _ in range(2):
+        C.backward()
+        assert np.array_equal(x.grad, np.full(5000, 4.0))
+
+
+@pytest.mark.parametrize("join", [np.concatenate, np.stack])
+def test_joining_many_pieces_costs_as_much_for_each(join):
+    def seconds(count):
+        pieces = [Tensor(np.ones(1)) for _ in range(count)]
+        C = join(pieces).sum()
+        return min(timeit.repeat(C.backward, number=1, repeat=5))
+
+    assert seconds(4000) < 12 * seconds(1000)  # a quadratic cost is 16 times
+
+
 # --- errors --------------------------------------------------------------------------------------
 
 X = Tensor(np.ones((2, 3)))
@@ -315,6 +340,8 @@ X = Tensor(np.ones((2, 3)))
         (lambda: Tensor([1, 2]), TypeError, "takes real numbers; this is int64. Write 3.0"),
         (lambda: Tensor(True), TypeError, "this is bool"),
         (lambda: Tensor(["a"]), TypeError, "takes real numbers"),
+        (lambda: Tensor(np.ma.array([1.0, 2.0], mask=[0, 1])), TypeError, "would lose its mask"),
+        (lambda: X * np.ma.array(np.ones(3)), TypeError, "would lose its mask"),
         (lambda: X * 1j, TypeError, "gave complex128"),
         (lambda: X * np.array([None] * 3), TypeError, "multiply of shapes"),
         (lambda: X + "a", TypeError, "add of shapes"),

@@ -104,6 +104,29 @@ def test_binary_cross_entropy_by_hand_and_far_out():
     assert np.array_equal(far.grad, [[1.0], [0.0]])
 
 
+@pytest.mark.parametrize(
+    ("logits", "labels"),
+    [
+        ((4, 3), np.zeros((4, 1), int)),
+        ((4, 3), np.zeros((1, 4), int)),
+        ((4, 3), np.eye(4, 3)),
+        ((4, 3), np.zeros(3, int)),
+        ((4, 3), 0),
+        ((4, 3), [0, 1, 2, 3]),
+        ((4, 3), [0, 1, -1, 2]),
+        ((4, 3), [0.0, 1.0, 0.5, 2.0]),
+        ((4, 1), np.zeros(4, int)),
+        ((4, 1), np.zeros((4, 1), int)),
+        ((4,), np.zeros(4, int)),
+        ((2, 4, 3), np.zeros((2, 4), int)),
+        ((0, 3), np.zeros(0, int)),
+    ],
+)
+def test_accuracy_broadcasts_nothing(logits, labels):
+    with pytest.raises(ValueError, match="accuracy got"):
+        accuracy(Tensor(np.zeros(logits)), labels)
+
+
 def test_accuracy_counts_the_largest_logit():
     logits = Tensor([[1.0, 2.0], [3.0, 0.0], [0.0, 1.0]])
     assert accuracy(logits, np.array([1, 0, 0])) == pytest.approx(2 / 3)
