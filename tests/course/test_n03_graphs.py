@@ -187,9 +187,8 @@ def texts(graph, full, chosen=None):
     drawing, steps = Drawing(graph), graphs.Steps(graph)
 
     def draw(figure):
-        return drawing.draw(
-            figure
-        ), lambda: steps.show(drawing, steps.last, chosen, full) or "Drawn."
+        drawing.draw(figure)
+        return lambda: steps.show(drawing, steps.last, chosen, full) or "Drawn."
 
     canvas = Canvas(draw, size=drawing.size)
     canvas.move()

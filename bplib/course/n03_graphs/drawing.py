@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from bplib import plots
 from bplib.course.n03_graphs.expressions import Graph
@@ -56,8 +59,8 @@ class Drawing:
         ]
         self.paths = [self.side_to_side(*each) for each in zip(paths, self.ends(), strict=True)]
 
-    def draw(self, figure: Any) -> list[Any]:
-        """Draw everything; returns the artists that move."""
+    def draw(self, figure: Figure) -> None:
+        """Draw everything that does not depend on the step, and a place for what does."""
         width, height = self.size
         ax = plots.blank(figure, [0, 0, 1, 1], xlim=(0, width), ylim=(0, height))
         for place, path in enumerate(self.paths):
@@ -80,8 +83,6 @@ class Drawing:
             for x, y in self.places
         ]
         self.slopes = self.label_edges(ax)
-        outlines = [self.active, self.chosen]
-        return [self.bright, outlines, self.values, self.grads, self.slopes]
 
     def side_to_side(
         self, path: list[tuple[float, float]], end: tuple[int, int, float]
@@ -98,11 +99,11 @@ class Drawing:
             for source, slope in zip(node.sources, node.slopes, strict=True)
         ]
 
-    def edge(self, ax: Any, path: Sequence[tuple[float, float]], **style: Any) -> Any:
+    def edge(self, ax: Axes, path: Sequence[tuple[float, float]], **style: Any) -> plots.Curve:
         """The line of an edge."""
         return plots.curve(ax, *zip(*path, strict=True), **style)
 
-    def head(self, ax: Any, edge: int) -> None:
+    def head(self, ax: Axes, edge: int) -> None:
         """The tip of an edge, at the left side of the box that it leads into."""
         (x0, y0), (x1, y1) = self.paths[edge][-2:]
         start = (x1 - 0.1 * (x1 - x0), y1 - 0.1 * (y1 - y0))
@@ -113,7 +114,7 @@ class Drawing:
         square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
         return square * [self.half[place], BOX / 2] + self.places[place]
 
-    def box(self, ax: Any, place: int) -> None:
+    def box(self, ax: Axes, place: int) -> None:
         """A node: white for what is given, filled for what is computed; its name in it."""
         node = self.graph[place]
         face, edge = "#E8EEF3" if node.sources else plots.PAPER, plots.INK
@@ -123,11 +124,11 @@ class Drawing:
         middle: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4, "fontsize": size}
         plots.note(ax, *self.places[place], self.labels[place], **middle)
 
-    def outline(self, ax: Any, color: str) -> Any:
+    def outline(self, ax: Axes, color: str) -> plots.Curve:
         """A bold outline, for the node that a step is about or that is chosen."""
         return plots.curve(ax, [], [], color=color, linewidth=3.2, zorder=3.5)
 
-    def label_edges(self, ax: Any) -> list[Any]:
+    def label_edges(self, ax: Axes) -> list[Text]:
         """A place for the slope on each edge where it meets no node and no other label."""
         taken = [
             (x, y, half + 0.03, 0.42) for (x, y), half in zip(self.places, self.half, strict=True)
@@ -139,17 +140,20 @@ class Drawing:
             x, y = min(spots, key=lambda s: overlap((*s, wide, high), taken))
             taken.append((x, y, wide, high))
             box = {"facecolor": plots.PAPER, "edgecolor": "none", "pad": 1.2}
-            note = plots.note(
-                ax, x, y, short(slope), color=plots.GRADIENT, ha="center", va="center",
-                fontsize=10, zorder=4.5, bbox=box,
-            )  # fmt: skip
+            note = plots.note(ax, x, y, short(slope), color=plots.GRADIENT, fontsize=10)
+            note.set(ha="center", va="center", zorder=4.5, bbox=box)
             notes.append(note)
         return notes
 
     def show(
-        self, values: Mapping[int, float], grads: Mapping[int, str], slopes: set[int],
-        active: int | None, chosen: int | None, digits: int,
-    ) -> None:  # fmt: skip
+        self,
+        values: Mapping[int, float],
+        grads: Mapping[int, str],
+        slopes: set[int],
+        active: int | None,
+        chosen: int | None,
+        digits: int,
+    ) -> None:
         """Write values and gradients by node, the slopes of the edges into some nodes; light up
         the edges of the active node, or those on which the gradient of the chosen one comes."""
         for place, (value, grad) in enumerate(zip(self.values, self.grads, strict=True)):

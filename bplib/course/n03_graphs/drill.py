@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from bplib.autodiff import Tensor
 from bplib.course.n03_graphs.drawing import Drawing, short
 from bplib.course.n03_graphs.expressions import SYMBOLS, Graph, graph_of
 from bplib.plots import Canvas
+from bplib.widgets import Update
 from bplib.widgets.drill import Form, Page
 
 GATES = (np.add, np.subtract, np.multiply, np.maximum)
@@ -76,7 +78,7 @@ def page_of(graph: Graph, level: int, gradients: bool) -> Page:
         return judge_one(graph, places[name], number)
 
     drawing = Drawing(graph)
-    canvas = Canvas(lambda figure: picture(drawing, figure), size=drawing.size)
+    canvas = Canvas(partial(draw, drawing), size=drawing.size)
 
     def show(right: set[str]) -> bytes:
         canvas.move(right={places[name] for name in right}, gradients=gradients)
@@ -89,9 +91,10 @@ def page_of(graph: Graph, level: int, gradients: bool) -> Page:
     return Page(prompt, tuple(places), judge, show, canvas.width, described(graph))
 
 
-def picture(drawing: Drawing, figure: Any) -> Any:
+def draw(drawing: Drawing, figure: Figure) -> Update:
     """The graph with what is given and what was found so far."""
     graph = drawing.graph
+    drawing.draw(figure)
 
     def update(right: set[int], gradients: bool) -> str:
         known = range(len(graph)) if gradients else right
@@ -100,7 +103,7 @@ def picture(drawing: Drawing, figure: Any) -> Any:
         drawing.show(values, grads if gradients else {}, set(), None, None, 2)
         return described(graph)
 
-    return drawing.draw(figure), update
+    return update
 
 
 def described(graph: Graph) -> str:

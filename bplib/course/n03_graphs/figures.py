@@ -1,19 +1,30 @@
 """Figures of notebook 03: a computational graph, its values forward and its gradients backward."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from bplib.autodiff import Tensor
 from bplib.course.n03_graphs.drawing import Drawing, short
 from bplib.course.n03_graphs.expressions import Graph, graph_of, parse
-from bplib.widgets import Explorer, choice, explore, player, toggle
+from bplib.widgets import Update, choice, explorer, player, toggle
+from bplib.widgets.figure import OnClick
 
 FOLLOW = "as the steps go"
 LONGEST_SUM = 12  # characters that have room under a node
 
 
+@explorer(examples=[{"expression": "max(a * b, c) + sin(a)", "a": 3.0, "b": 2.0, "c": -1.0}])
 def graph(
-    expression: str | Tensor, *, node: str | None = None, step: int | None = None, **values: Any
-) -> Explorer:
+    figure: Figure,
+    expression: str | Tensor,
+    *,
+    node: str | None = None,
+    step: int | None = None,
+    **values: Any,
+) -> tuple[Update, OnClick]:
     """An expression such as "(x + y) * z", or a Tensor, as a graph: forward, then backward.
 
     values: a number for each name of the expression; of a Tensor, which Tensors the names stand
@@ -21,32 +32,29 @@ def graph(
     node, step: what is chosen at first; the stored picture shows the last step.
     """
     made = read(expression, values)
-    steps = Steps(made)
-    drawing = Drawing(made)
+    steps, drawing = Steps(made), Drawing(made)
+    figure.set_size_inches(drawing.size)
+    drawing.draw(figure)
     names = [FOLLOW, *(made.name(place) for place in steps.varying)]
+    last = steps.last
 
-    def draw(figure: Any) -> Any:
-        moving = drawing.draw(figure)
+    def update(
+        step: int = player(last + 1, value=last if step is None else step, still=last),
+        node: str = choice(names, value=node or FOLLOW),
+        full: bool = toggle("full precision"),
+    ) -> str:
+        chosen = None if node == FOLLOW else steps.varying[names.index(node) - 1]
+        steps.show(drawing, step, chosen, full)
+        return steps.tell(step, full) if chosen is None else steps.explain(step, chosen, full)
 
-        def update(step: int, node: str, full: bool) -> str:
-            chosen = None if node == FOLLOW else steps.varying[names.index(node) - 1]
-            steps.show(drawing, step, chosen, full)
-            return steps.tell(step, full) if chosen is None else steps.explain(step, chosen, full)
-
-        return moving, update
-
-    def clicked(_ax: Any, x: float, y: float) -> dict[str, str]:
+    def choose(_ax: Axes, x: float, y: float) -> dict[str, str]:
         place = drawing.nearest(x, y)
         return {"node": FOLLOW if place not in steps.varying else made.name(place)}
 
-    return explore(
-        draw, size=drawing.size, on_click=clicked, still={"step": steps.last},
-        step=player(steps.last + 1, label="step", value=steps.last if step is None else step),
-        node=choice(names, value=node or FOLLOW, label="node"), full=toggle("full precision"),
-    )  # fmt: skip
+    return update, choose
 
 
-def read(expression: str | Tensor, values: dict[str, Any]) -> Graph:
+def read(expression: str | Tensor, values: Mapping[str, Any]) -> Graph:
     """The graph of what was given to `graph`."""
     if isinstance(expression, str):
         return parse(expression, values)

@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.activations import Activation, activation
 from bplib.course.words import number, power
-from bplib.widgets import Explorer, choice, explore, slider
+from bplib.widgets import Update, choice, explorer, slider
 
 Pair = tuple[float, float]
 
@@ -90,46 +91,42 @@ def factors_of(unit: str, w: float, b: float, x: float, target: float) -> Factor
     return Factors(z, a, cost.value(a, target), cost.slope(a, target), slope, x)
 
 
-def factors(
-    unit: str = "sigmoid, squared error",
-    w: float = 2.0,
-    b: float = 2.0,
-    x: float = 1.0,
-    target: float = 0.0,
-) -> Explorer:
+@explorer(size=(10, 4.6), pin=True)
+def factors(figure: Figure) -> Update:
     """One unit, and the factors of its gradient as bars that multiply on a logarithmic axis."""
-    return explore(
-        draw_factors,
-        size=(10, 4.6),
-        pin=True,
-        unit=choice(list(UNITS), value=unit, label="unit, cost"),
-        w=slider(-3, 3, value=w, label="weight w"),
-        b=slider(-3, 3, value=b, label="bias b"),
-        x=slider(-1, 1, value=x, step=0.01, label="input x"),
-        target=slider(0, 1, value=target, step=0.05, label="target t"),
-    )
+    move_unit, move_bars = draw_unit(figure), draw_bars(figure)
 
-
-def draw_factors(figure: Any) -> Any:
-    """The picture of `factors`."""
-    left, move_left = draw_unit(figure)
-    right, move_right = draw_bars(figure)
-
-    def update(unit: str, w: float, b: float, x: float, target: float) -> str:
+    def update(
+        unit: str = choice(list(UNITS), label="unit, cost"),
+        w: float = slider(-3, 3, value=2.0, label="weight w"),
+        b: float = slider(-3, 3, value=2.0, label="bias b"),
+        x: float = slider(-1, 1, value=1.0, step=0.01, label="input x"),
+        target: float = slider(0, 1, value=0.0, step=0.05, label="target t"),
+    ) -> str:
         made = factors_of(unit, w, b, x, target)
-        move_left(UNITS[unit], made, target)
-        move_right(made)
-        return factors_story(unit, made)
+        move_unit(UNITS[unit], made, target)
+        move_bars(made)
+        back = (made.at_a, made.slope, made.delta, made.x, made.gradient)
+        at_a, slope, delta, x_in, gradient = (power(value, DIGITS + 1) for value in back)
+        return (
+            f"{unit}: z = {number(made.z)}, a = {number(made.a, 3)}, C = {number(made.C, 3)}. "
+            f"Slope of the cost {at_a} × slope of the activation {slope} = error δ = {delta}; "
+            f"× activation coming in {x_in} = gradient of the weight {gradient}. "
+            "Gradient of the bias: δ."
+        )
 
-    return [left, right], update
+    return update
 
 
-def draw_unit(figure: Any) -> Any:
+def draw_unit(figure: Figure) -> Callable[[Unit, Factors, float], None]:
     """The activation function with the unit's point, its tangent, and the target."""
     ax = plots.axes(
-        figure, [0.085, 0.15, 0.29, 0.73], xlabel="weighted input z", ylabel="activation a",
+        figure,
+        [0.085, 0.15, 0.29, 0.73],
+        xlabel="weighted input z",
+        ylabel="activation a",
         xlim=(-FURTHEST, FURTHEST),
-    )  # fmt: skip
+    )
     ax.set_xticks([-6, -3, 0, 3, 6])
     zs = np.linspace(-FURTHEST, FURTHEST, 257)
     graph = plots.curve(ax, [], [])
@@ -152,28 +149,27 @@ def draw_unit(figure: Any) -> Any:
         off.set_data([made.z, made.z], [made.a, target])
         plots.move_points(at, [made.z], [made.a])
 
-    return [graph, wanted, tangent, off, at], move
+    return move
 
 
-def bar_axes(figure: Any) -> Any:
-    """The axes of the bars: a row for each factor, sizes from left to right."""
+def draw_bars(figure: Figure) -> Callable[[Factors], None]:
+    """Each factor starts where the one above it ended; the last bar is the whole way."""
     ax = plots.axes(
-        figure, [0.49, 0.15, 0.325, 0.73], xlabel="size: equal lengths, equal factors", ylabel="",
-        xscale="log", xlim=(LOW, HIGH), ylim=(3.6, -0.6),
-    )  # fmt: skip
+        figure,
+        [0.49, 0.15, 0.325, 0.73],
+        xlabel="size: equal lengths, equal factors",
+        ylabel="",
+        xscale="log",
+        xlim=(LOW, HIGH),
+        ylim=(3.6, -0.6),
+    )
     ax.set_yticks(range(4), [symbol for symbol, _ in ROWS], fontsize=15)
     ax.set_xticks([1e-6, 1e-4, 1e-2, 1, 1e2, 1e4])
     ax.axvline(1, color=plots.INK, linewidth=1, zorder=0.5)
     plots.note(ax, 0, 1.03, "hollow: a negative factor", within=True, zorder=0)
-    return ax
-
-
-def draw_bars(figure: Any) -> Any:
-    """Each factor starts where the one above it ended; the last bar is the whole way."""
-    ax = bar_axes(figure)
     bars = plots.bars(ax, range(4), np.ones(4), horizontal=True, width=0.55, linewidth=2.5).patches
     links = plots.curve(ax, [], [], color=plots.INK, linewidth=1.2, linestyle=":")
-    said = [
+    texts = [
         plots.note(ax, 1.03, 0.857 - 0.238 * row, "", within=True, va="center", fontsize=12)
         for row in range(4)
     ]
@@ -187,27 +183,15 @@ def draw_bars(figure: Any) -> Any:
             bar.set(x=min(start, end), width=abs(end - start), edgecolor=color)
             bar.set_facecolor(plots.PAPER if value < 0 else color)
         links.set_data(np.repeat(reached[1:], 3), [0, 1, np.nan, 1, 2, np.nan, 2, 3, np.nan])
-        words = (
-            f"{power(made.at_a, DIGITS)}",
-            f"× {power(made.slope, DIGITS)}\n= δ = {power(made.delta, DIGITS)}",
-            f"× {power(made.x, DIGITS)}",
-            f"= {power(made.gradient, DIGITS)}",
+        at_a, slope, delta, x, gradient = (
+            power(value, DIGITS)
+            for value in (made.at_a, made.slope, made.delta, made.x, made.gradient)
         )
-        for text, word in zip(said, words, strict=True):
+        words = (at_a, f"× {slope}\n= δ = {delta}", f"× {x}", f"= {gradient}")
+        for text, word in zip(texts, words, strict=True):
             text.set_text(word)
 
-    return [bars, links, said], move
-
-
-def factors_story(unit: str, made: Factors) -> str:
-    """The picture of `factors` in words."""
-    back = (made.at_a, made.slope, made.delta, made.x, made.gradient)
-    at_a, slope, delta, x, gradient = (power(value, DIGITS + 1) for value in back)
-    return (
-        f"{unit}: z = {number(made.z)}, a = {number(made.a, 3)}, C = {number(made.C, 3)}. Slope of "
-        f"the cost {at_a} × slope of the activation {slope} = error δ = {delta}; × activation "
-        f"coming in {x} = gradient of the weight {gradient}. Gradient of the bias: δ."
-    )
+    return move
 
 
 COSTS = {  # with the colour and the kind of its line
@@ -238,59 +222,39 @@ def descend(cost: Cost, w: float, b: float, rate: float, steps: int = STEPS) -> 
     return Path(a, C, delta)
 
 
-def descent(w: float = 2.0, b: float = 2.0, rate: float = 0.15) -> Explorer:
+@explorer(size=(9.6, 4.4), pin=True)
+def descent(figure: Figure) -> Update:
     """Two costs, one start: how the cost falls, and the error that drives it."""
-    return explore(
-        draw_descent,
-        size=(9.6, 4.4),
-        pin=True,
-        w=slider(-1, 4, value=w, label="start: weight w"),
-        b=slider(-1, 4, value=b, label="start: bias b"),
-        rate=slider(0.01, 3, value=rate, label="rate", log=True),
-    )
-
-
-def draw_descent(figure: Any) -> Any:
-    """The picture of `descent`."""
-    left = plots.axes(
-        figure, 121, xlabel="step", ylabel="cost, as a share of its start", xlim=(0, STEPS),
-        ylim=(0, 1.05),
-    )  # fmt: skip
-    right = plots.axes(
-        figure, 122, xlabel="step", ylabel="error δ", xlim=(0, STEPS), ylim=(0, 1.05)
-    )
-    lines = {
-        cost: [
-            plots.curve(ax, [], [], color=color, linestyle=style, linewidth=3)
-            for ax in (left, right)
-        ]
-        for cost, (color, style) in COSTS.items()
-    }
-    for place, sign, (cost, (color, _)) in zip((0, 0.55), "—╌", COSTS.items(), strict=True):
+    step: dict[str, Any] = {"xlabel": "step", "xlim": (0, STEPS), "ylim": (0, 1.05)}
+    left = plots.axes(figure, 121, ylabel="cost, as a share of its start", **step)
+    right = plots.axes(figure, 122, ylabel="error δ", **step)
+    lines = {}
+    for place, sign, (cost, (color, style)) in zip((0, 0.55), "—╌", COSTS.items(), strict=True):
         plots.note(left, place, 1.04, f"{sign} {cost.name}", color=color, within=True)
+        line: dict[str, Any] = {"color": color, "linestyle": style, "linewidth": 3}
+        lines[cost] = [plots.curve(ax, [], [], **line) for ax in (left, right)]
 
-    def update(w: float, b: float, rate: float) -> str:
-        paths = {cost: descend(cost, w, b, rate) for cost in COSTS}
-        for cost, path in paths.items():
-            lines[cost][0].set_data(range(STEPS + 1), path.C / path.C[0])
-            lines[cost][1].set_data(range(STEPS + 1), path.delta)
-        return descent_story(w, b, rate, paths)
+    def update(
+        w: float = slider(-1, 4, value=2.0, label="start: weight w"),
+        b: float = slider(-1, 4, value=2.0, label="start: bias b"),
+        rate: float = slider(0.01, 3, value=0.15, label="rate", log=True),
+    ) -> str:
+        start = descend(SQUARED, w, b, rate, 0).a[0]
+        parts = [
+            f"Start w = {number(w)}, b = {number(b)}, rate {rate:.3g}, input 1, target 0: "
+            f"the output is {number(start, 3)}."
+        ]
+        for cost, (falling, error) in lines.items():
+            path = descend(cost, w, b, rate)
+            falling.set_data(range(STEPS + 1), path.C / path.C[0])
+            error.set_data(range(STEPS + 1), path.delta)
+            parts.append(
+                f"With {cost.name} δ starts at {power(path.delta[0])}, {halved(path.C)}, and the "
+                f"output after {STEPS} steps is {number(path.a[-1], 3)}."
+            )
+        return " ".join(parts)
 
-    return list(lines.values()), update
-
-
-def descent_story(w: float, b: float, rate: float, paths: dict[Cost, Path]) -> str:
-    """The picture of `descent` in words."""
-    start = paths[SQUARED].a[0]
-    said = [
-        f"With {cost.name} δ starts at {power(path.delta[0])}, {halved(path.C)}, and the output "
-        f"after {STEPS} steps is {number(path.a[-1], 3)}."
-        for cost, path in paths.items()
-    ]
-    return (
-        f"Start w = {number(w)}, b = {number(b)}, rate {rate:.3g}, input 1, target 0: the output "
-        f"is {number(start, 3)}. {' '.join(said)}"
-    )
+    return update
 
 
 def halved(costs: np.ndarray) -> str:

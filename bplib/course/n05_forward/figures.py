@@ -1,16 +1,19 @@
 """Figures of notebook 05: a digit on its way through a network; softmax, shifted and stretched."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.course.words import number, power
 from bplib.data import digits
 from bplib.functions import softmax
 from bplib.plots.network import FILL, WIDEST, column, edges, largest
-from bplib.widgets import Explorer, explore, new_draw, slider
+from bplib.widgets import Update, explorer, new_draw, slider
 
 EXAMPLES = 20  # of the test set
 BLOCKS, CLASSES = 16, 10  # inputs: the digit in blocks of 2×2 pixels
@@ -62,21 +65,10 @@ def forward(depth: int, width: int, example: int, seed: int) -> Pass:
     return Pass([*A, A[-1] @ W[-1]], W)
 
 
-def network(depth: int = 2, width: int = 8, example: int = 3, seed: int = 0) -> Explorer:
+@explorer(size=(8.6, 4.4))
+def network(figure: Figure) -> Update:
     """A handwritten digit goes through a network whose weights are fresh from the generator."""
-    return explore(
-        draw_network,
-        size=(8.6, 4.4),
-        depth=slider(1, DEEPEST, value=depth, label="hidden layers", integer=True),
-        width=slider(1, WIDEST_LAYER, value=width, label="units in each", integer=True),
-        example=slider(0, EXAMPLES - 1, value=example, label="example", integer=True),
-        seed=new_draw("New weights", value=seed),
-    )
-
-
-def draw_network(figure: Any) -> Any:
-    """The picture of `network`."""
-    image, move_image = draw_digit(figure)
+    show_digit = draw_digit(figure)
     ax = plots.blank(figure, [0.22, 0.02, 0.77, 0.96])
     lines = edges(ax, plots.FORWARD)
     units = plots.points(ax, [], [], size=UNIT, edgecolor=plots.INK, linewidth=1.5)
@@ -86,26 +78,39 @@ def draw_network(figure: Any) -> Any:
         plots.note(ax, OUTPUT_AT + 0.03, y, f"{digit}", va="center", zorder=0)
     drawn: list[int] = []
 
-    def update(depth: int, width: int, example: int, seed: int) -> str:
+    def update(
+        depth: int = slider(1, DEEPEST, value=2, label="hidden layers", integer=True),
+        width: int = slider(1, WIDEST_LAYER, value=8, label="units in each", integer=True),
+        example: int = slider(0, EXAMPLES - 1, value=3, label="example", integer=True),
+        seed: int = new_draw("New weights"),
+    ) -> str:
         made = forward(depth, width, example, seed)
+        sizes = " → ".join(map(str, made.sizes))
         if drawn != made.sizes:
             drawn[:] = made.sizes
             lay_out(made.sizes, lines, units)
-            counts.set_text(f"units: {' → '.join(map(str, made.sizes))}")
+            counts.set_text(f"units: {sizes}")
         fill(units, np.concatenate(made.A))
         sent = np.concatenate([np.abs(each).ravel() for each in made.sent])
         lines.set_linewidth(
             list(WIDEST * np.where(sent < THIN * sent.max(), 0, sent) / largest([sent]))
         )
-        move_image(example)
-        here.set_position((OUTPUT_AT + 0.055, column(CLASSES, BLOCKS)[made.A[-1].argmax()]))
-        return network_story(made, example)
+        show_digit(example)
+        winner = made.A[-1].argmax()
+        here.set_position((OUTPUT_AT + 0.055, column(CLASSES, BLOCKS)[winner]))
+        parameters = sum(W.size + W.shape[1] for W in made.W)
+        typical = ", ".join(number(np.sqrt(np.mean(a**2))) for a in made.A)
+        return (
+            f"Example {example}, a {digits().y_test[example]}, goes through {sizes} units; this "
+            f"net has {parameters} parameters. Typical size of the activations, input first: "
+            f"{typical}. The largest of the ten outputs is the one for {winner}."
+        )
 
-    return [image, lines, units, counts, here], update
+    return update
 
 
-def draw_digit(figure: Any) -> Any:
-    """The digit, with the borders of its blocks."""
+def draw_digit(figure: Figure) -> Callable[[int], None]:
+    """The digit, with the borders of its blocks; returns what shows another example."""
     ax = plots.axes(figure, [0.02, 0.32, 0.19, 0.38], xlabel="", ylabel="", title="the digit")
     ax.set(xticks=[], yticks=[], aspect="equal", xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
     edges_of_pixels = np.arange(9) - 0.5
@@ -116,13 +121,14 @@ def draw_digit(figure: Any) -> Any:
         ax.axhline(border, color=plots.GHOST, linewidth=1)
         ax.axvline(border, color=plots.GHOST, linewidth=1)
 
-    def move(example: int) -> None:
-        shown.set_array(digits().X_test[example].reshape(8, 8))
+    def show(example: int) -> None:
+        # `set_array` alone would not mark it as touched.
+        shown.set(array=digits().X_test[example].reshape(8, 8))
 
-    return shown, move
+    return show
 
 
-def lay_out(sizes: list[int], lines: Any, units: Any) -> None:
+def lay_out(sizes: list[int], lines: LineCollection, units: PathCollection) -> None:
     """Put units and lines where the layers of these sizes have them."""
     across = np.linspace(INPUT_AT, OUTPUT_AT, len(sizes))
     places = [
@@ -134,25 +140,13 @@ def lay_out(sizes: list[int], lines: Any, units: Any) -> None:
         np.stack(np.broadcast_arrays(left[:, None], right[None]), axis=2).reshape(-1, 2, 2)
         for left, right in pairwise(places)
     ]
-    lines.set_segments(np.concatenate(ends))
+    lines.set_segments(list(np.concatenate(ends)))
 
 
-def fill(units: Any, values: np.ndarray) -> None:
+def fill(units: PathCollection, values: np.ndarray) -> None:
     """Fill the circles with activations: the larger, the darker; a dashed ring is negative."""
     units.set_facecolor(FILL(0.85 * np.abs(values) / max(1.0, np.abs(values).max())))
     units.set_linestyle(["--" if value < 0 else "-" for value in values])
-
-
-def network_story(made: Pass, example: int) -> str:
-    """The picture of `network` in words."""
-    sizes = " → ".join(map(str, made.sizes))
-    parameters = sum(W.size + W.shape[1] for W in made.W)
-    typical = ", ".join(number(np.sqrt(np.mean(a**2))) for a in made.A)
-    return (
-        f"Example {example}, a {digits().y_test[example]}, goes through {sizes} units; this net "
-        f"has {parameters} parameters. Typical size of the activations, input first: {typical}. "
-        f"The largest of the ten outputs is the one for {made.A[-1].argmax()}."
-    )
 
 
 LOGITS = np.array([2.0, 1.0, 0.0, -1.0])
@@ -166,64 +160,47 @@ def naive(z: np.ndarray) -> np.ndarray:
         return np.exp(z) / np.sum(np.exp(z))
 
 
-def shifted(shift: float = 0.0, scale: float = 1.0) -> Explorer:
+@explorer(size=(9.6, 4))
+def shifted(figure: Figure) -> Update:
     """Four logits, shifted and stretched: softmax by the formula and softmax done safely."""
-    return explore(
-        draw_shifted,
-        size=(9.6, 4),
-        still={"shift": 800.0},
-        shift=slider(-900, 900, value=shift, step=10, label="shift all logits by"),
-        scale=slider(0.1, 50, value=scale, label="stretch them by", log=True),
-    )
-
-
-def shifted_axes(figure: Any) -> tuple[Any, Any]:
-    """A row for each logit: its place among those that exp can take, and its share."""
+    rows: dict[str, Any] = {"ylabel": "", "ylim": (3.6, -0.6)}
     left = plots.axes(
-        figure, [0.05, 0.17, 0.42, 0.7], xlabel="logit z", ylabel="", xlim=(-REACH, REACH),
-        ylim=(3.6, -0.6),
-    )  # fmt: skip
+        figure, [0.05, 0.17, 0.42, 0.7], xlabel="logit z", xlim=(-REACH, REACH), **rows
+    )
     left.set_xticks([-1000, -500, 0, 500, 1000])
     left.axvspan(EXP_OVERFLOWS, REACH, color=plots.GHOST, alpha=0.35, linewidth=0)
     left.axvspan(-REACH, EXP_IS_0, color=plots.GHOST, alpha=0.35, linewidth=0)
     plots.note(left, 0, 1.03, "exp is 0", within=True)
     plots.note(left, 1, 1.03, "exp is inf", within=True, ha="right")
-    right = plots.axes(
-        figure, [0.56, 0.17, 0.42, 0.7], xlabel="softmax", ylabel="", xlim=(0, 1.05),
-        ylim=(3.6, -0.6),
-    )  # fmt: skip
+    right = plots.axes(figure, [0.56, 0.17, 0.42, 0.7], xlabel="softmax", xlim=(0, 1.05), **rows)
     for ax in (left, right):
         ax.set_yticks(range(4), [f"$z_{k + 1}$" for k in range(4)])
-    return left, right
-
-
-def draw_shifted(figure: Any) -> Any:
-    """The picture of `shifted`."""
-    left, right = shifted_axes(figure)
     at = plots.points(left, LOGITS, range(4), size=90)
     bars = plots.bars(right, range(4), np.zeros(4), horizontal=True, width=0.55)
-    formula = plots.points(
+    circles = plots.points(
         right, [], [], color=plots.PAPER, edgecolor=plots.INK, linewidth=2, clip_on=False
     )
     plots.note(right, 0, 1.03, "safe", color=plots.FORWARD, within=True)
-    said = plots.note(right, 0.2, 1.03, "", within=True)
+    legend = plots.note(right, 0.2, 1.03, "", within=True)
 
-    def update(shift: float, scale: float) -> str:
+    def update(
+        shift: float = slider(
+            -900, 900, value=0.0, step=10, label="shift all logits by", still=800.0
+        ),
+        scale: float = slider(0.1, 50, value=1.0, label="stretch them by", log=True),
+    ) -> str:
         z = scale * LOGITS + shift
-        p = naive(z)
+        p, safe = naive(z), softmax(z)
         fine = np.isfinite(p)
         plots.move_points(at, z, range(4))
-        plots.move_bars(bars, softmax(z))
-        plots.move_points(formula, p[fine], np.arange(4)[fine])
-        said.set_text("○ by the formula" if fine.all() else "by the formula: nan")
-        return shifted_story(z, p)
+        plots.move_bars(bars, safe)
+        plots.move_points(circles, p[fine], np.arange(4)[fine])
+        legend.set_text("○ by the formula" if fine.all() else "by the formula: nan")
+        logits = ", ".join(number(v, 1) for v in z)
+        formula = ", ".join("nan" if np.isnan(v) else power(v) for v in p)
+        return (
+            f"Logits {logits}. Softmax, safe: {', '.join(power(v) for v in safe)}. "
+            f"By the formula: {formula}."
+        )
 
-    return [at, bars.patches, formula, said], update
-
-
-def shifted_story(z: np.ndarray, p: np.ndarray) -> str:
-    """The picture of `shifted` in words."""
-    logits = ", ".join(number(v, 1) for v in z)
-    safe = ", ".join(power(v) for v in softmax(z))
-    formula = ", ".join("nan" if np.isnan(v) else power(v) for v in p)
-    return f"Logits {logits}. Softmax, safe: {safe}. By the formula: {formula}."
+    return update
