@@ -3,6 +3,7 @@
 from bplib.checking.checker import Checker
 from bplib.checking.compare import Named
 from bplib.checking.exercise import Exercise, Misconception
+from bplib.checking.mistakes import mistakes
 from bplib.checking.verdict import Verdict
 
-__all__ = ["Checker", "Exercise", "Misconception", "Named", "Verdict"]
+__all__ = ["Checker", "Exercise", "Misconception", "Named", "Verdict", "mistakes"]

@@ -6,6 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
+from bplib.checking.common import COMMON, LOST_DIGITS, NEAR, count_examples
 from bplib.checking.compare import Odd, Raised, describe, difference, plain
 from bplib.checking.exercise import Answer, Exercise, answer
 from bplib.checking.guard import Run, run_each
@@ -85,21 +88,51 @@ def is_stub(given: Answer) -> bool:
 
 
 def explanation(exercise: Exercise, came: Sequence[Answer]) -> str | None:
-    """The hint of the misconception that explains the answers best, if one does.
+    """The hint of the mistake that explains the answers, if one does and no other does as well.
 
-    It explains them when it goes wrong in the first case that fails, and wherever it goes wrong
-    the answers are its answers. (Elsewhere they may be wrong for another reason.)
+    A mistake explains them when it goes wrong in the first case that fails and gives the answer
+    that came there, and in more than half of the cases in which it goes wrong. (In the others
+    there may be a second mistake.) What people do in any exercise comes after the exercise's own.
     """
     first = rightness(exercise, came).index(False)
-    best: tuple[int, str | None] = (0, None)
-    for misconception in exercise.misconceptions:
-        wrong = exercise.answers(misconception.wrong)
-        right = rightness(exercise, wrong)
-        agrees = agreement(exercise, came, wrong)
-        explained = all(one or other for one, other in zip(agrees, right, strict=True))
-        if explained and not right[first] and sum(agrees) > best[0]:
-            best = sum(agrees), misconception.hint
-    return best[1]
+    own = [(exercise.answers(each.wrong), each.hint) for each in exercise.misconceptions]
+    for mistakes in (own, common_answers(exercise)):
+        hint = best_hint(exercise, came, mistakes, first)
+        if hint:
+            return hint
+    rough = replace(exercise, tolerance=NEAR, compare=None)
+    return LOST_DIGITS if exercise.compare is None and all(rightness(rough, came)) else None
+
+
+def best_hint(
+    exercise: Exercise,
+    came: Sequence[Answer],
+    mistakes: Sequence[tuple[Sequence[Answer], str]],
+    first: int,
+) -> str | None:
+    """The hint of the mistake that agrees with the most answers; none when two do."""
+    found: dict[str, tuple[bool, int]] = {}
+    for wrong, hint in mistakes:
+        right, agrees = rightness(exercise, wrong), agreement(exercise, came, wrong)
+        in_wrong = [same for same, fine in zip(agrees, right, strict=True) if not fine]
+        if agrees[first] and not right[first] and 2 * sum(in_wrong) > len(in_wrong):
+            found[hint] = max(found.get(hint, (False, 0)), (all(in_wrong), sum(agrees)))
+    best = max(found.values(), default=None)
+    hints = [hint for hint, score in found.items() if score == best]
+    return hints[0] if len(hints) == 1 else None
+
+
+def common_answers(exercise: Exercise) -> list[tuple[list[Answer], str]]:
+    """What the common mistakes make of the right answers."""
+    expected = exercise.answers(exercise.reference)
+    counts = [count_examples(arguments) for arguments in exercise.arguments()]
+    changed = []
+    for change, hint in COMMON:
+        with np.errstate(all="ignore"):
+            pairs = zip(expected, counts, strict=True)
+            answers = [replace(each, value=change(each.value, n)) for each, n in pairs]
+        changed.append((answers, hint))
+    return changed
 
 
 def rightness(exercise: Exercise, answers: Sequence[Answer]) -> list[bool]:

@@ -11,14 +11,27 @@ from pathlib import Path
 
 from bplib.checking import Checker, Exercise
 from bplib.messages import unknown
+from bplib.widgets import Maker
 
-__all__ = ["Check", "all_exercises", "check"]
+__all__ = ["Check", "all_exercises", "all_figures", "check"]
 
 
 def all_exercises() -> Iterator[Exercise]:
     """Every exercise, notebook by notebook; a module is imported when it is reached."""
     for file in sorted(Path(__file__).parent.glob("n*/exercises.py")):
         yield from import_module(f"{__name__}.{file.parent.name}.exercises").EXERCISES
+
+
+def all_figures() -> Iterator[Maker]:
+    """Every figure, notebook by notebook: what `@explorer`, `@live` and `@picture` have made."""
+    folder = Path(__file__).parent
+    for file in sorted(folder.rglob("*.py")):
+        if file.stem in ("__init__", "exercises"):
+            continue
+        path = ".".join(file.relative_to(folder).with_suffix("").parts)
+        module = import_module(f"{__name__}.{path}")
+        made = (each for each in vars(module).values() if isinstance(each, Maker))
+        yield from (each for each in made if each.__module__ == module.__name__)
 
 
 class Check:
