@@ -67,10 +67,10 @@ def test_gradient_is_bounded_by_activation_times_error():
 
 @pytest.mark.parametrize(
     ("scale", "word", "learns"),
-    [(0.5, "it dies", False), (1.0, "it is healthy", True), (10.0, "it explodes", False)],
+    [(0.5, "dies", False), (1.0, "is healthy", True), (10.0, "explodes", False)],
 )
 def test_the_verdict_is_what_training_comes_to(scale, word, learns):
-    assert taste.named(taste.sizes_per_layer(scale)["dW"]) == word
+    assert taste.fate_of(taste.sizes_per_layer(scale)["dW"]) == word
     share = taste.share_read(scale)
     assert share > 0.9 if learns else share < 0.3
 

@@ -10,8 +10,8 @@ from bplib.course.n01_slopes.differences import (
     EPSILON,
     ONE_SIDE,
     best_nudge,
-    measured,
-    predicted,
+    measure_error,
+    predict_error,
 )
 
 METHODS = (ONE_SIDE, BOTH_SIDES)
@@ -44,8 +44,8 @@ def test_derivatives_of_the_smooth_functions(name):
 def test_truncation_is_predicted_closely_and_rounding_bounded(name, method):
     curve, h = SMOOTH[name], 0.5**slopes.HALVINGS
     best = best_nudge(curve, slopes.AT, method)
-    errors = measured(curve, slopes.AT, h, method)
-    lines = predicted(curve, slopes.AT, h, method)
+    errors = measure_error(curve, slopes.AT, h, method)
+    lines = predict_error(curve, slopes.AT, h, method)
     right = (h > 30 * best) & (h < 0.02)
     np.testing.assert_allclose(errors[right], lines[right], rtol=0.05)
     # Each of the two values is rounded a few times, not once.
@@ -57,9 +57,9 @@ def test_truncation_is_predicted_closely_and_rounding_bounded(name, method):
 def test_best_nudge_is_the_bottom_of_the_prediction(name, method):
     curve = SMOOTH[name]
     h = best_nudge(curve, slopes.AT, method)
-    around = predicted(curve, slopes.AT, h * np.array([0.9, 1.0, 1.1]), method)
+    around = predict_error(curve, slopes.AT, h * np.array([0.9, 1.0, 1.1]), method)
     assert around.argmin() == 1
-    flat = quotient(lambda t: predicted(curve, slopes.AT, h * t, method), 1.0)
+    flat = quotient(lambda t: predict_error(curve, slopes.AT, h * t, method), 1.0)
     assert abs(flat) < 1e-6 * around[1]
     if method == ONE_SIDE:  # what the notebook says remains
         least = np.sqrt(2 * EPSILON * abs(curve.f(slopes.AT) * curve.second(slopes.AT)))

@@ -1,9 +1,9 @@
 """The figure of notebook 00: ten layers, one slider for the weights, the gradient that answers."""
 
 from itertools import islice
-from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.course.nets import standardized_digits
@@ -11,7 +11,7 @@ from bplib.course.words import power
 from bplib.nn import MLP, accuracy, cross_entropy, mlp
 from bplib.probes import probe, root_mean_square
 from bplib.training import gradient_descent, train
-from bplib.widgets import Explorer, explore, slider
+from bplib.widgets import Update, explorer, slider
 
 SIZES = (64, *[64] * 9, 10)
 BATCH = 128
@@ -24,15 +24,15 @@ PANELS = (
 )
 
 
-def deep_net(scale: float, seed: int = 0) -> MLP:
+def deep_net(scale: float) -> MLP:
     """Ten layers of tanh; the weights have standard deviation scale / √d_in, always one draw."""
-    return mlp(SIZES, "tanh", init="lecun", gain=scale, rng=np.random.default_rng(seed))
+    return mlp(SIZES, "tanh", init="lecun", gain=scale, rng=np.random.default_rng(0))
 
 
-def sizes_per_layer(scale: float, seed: int = 0) -> dict[str, np.ndarray]:
+def sizes_per_layer(scale: float) -> dict[str, np.ndarray]:
     """For each layer the typical size of the activation coming in, the error, the gradient."""
     X, y, _, _ = standardized_digits()
-    p = probe(deep_net(scale, seed), cross_entropy, X[:BATCH], y[:BATCH])
+    p = probe(deep_net(scale), cross_entropy, X[:BATCH], y[:BATCH])
     outputs = p.of(root_mean_square, "A")
     return {
         "a": np.array([root_mean_square(X[:BATCH]), *outputs[:-1]]),
@@ -41,60 +41,47 @@ def sizes_per_layer(scale: float, seed: int = 0) -> dict[str, np.ndarray]:
     }
 
 
-def taste(scale: float = 1.0, seed: int = 0) -> Explorer:
+@explorer(size=(9.6, 4), pin=True)
+def taste(figure: Figure) -> Update:
     """One scale for all weights of ten layers, and what it does to the gradient of each layer."""
+    layers = np.arange(1, len(SIZES))
+    lines = {}
+    for column, (name, title, color) in enumerate(PANELS, start=1):
+        ax = plots.axes(
+            figure, (1, 3, column), yscale="log", ylim=(1e-12, 1e4), xlim=(0.3, 10.7),
+            xlabel="layer", ylabel="typical size" if column == 1 else "",
+        )  # fmt: skip
+        plots.note(ax, 0, 1.03, title, color=color, within=True, fontsize=14)
+        ax.set_xticks(layers[::3])
+        ax.axhline(1, color=plots.GHOST, linewidth=1, zorder=1)
+        marker = "s" if name == "dW" else "o"
+        lines[name] = plots.curve(ax, layers, layers, color=color, marker=marker)
+    verdict = plots.note(ax, 0.97, 0.97, "", within=True, ha="right", va="top", fontsize=16)
 
-    def draw(figure: Any) -> Any:
-        layers = np.arange(1, len(SIZES))
-        lines = {name: panel(figure, column, layers) for column, (name, *_) in enumerate(PANELS)}
-        verdict = plots.note(
-            figure.axes[-1], 0.97, 0.97, "", within=True, ha="right", va="top", fontsize=16
+    def update(
+        scale: float = slider(0.1, 10, value=1.0, label="weight scale", log=True, still=0.2),
+    ) -> str:
+        sizes = sizes_per_layer(scale)
+        a, delta, dW = (sizes[name] for name, _, _ in PANELS)
+        for name, line in lines.items():
+            line.set_data(layers, sizes[name])
+        fate = fate_of(dW)
+        verdict.set_text(f"it {fate}")
+        return (
+            f"Weight scale {scale:.3g}: the gradient {fate}. Activation "
+            f"coming in: {power(a[0])} at layer 1, {power(a[-1])} at layer {len(a)}. Error going "
+            f"out: {power(delta[-1])} at layer {len(a)} and, carried back, {power(delta[0])} at "
+            f"layer 1, which is {power(delta[0] / delta[-1])} times as much. Gradient of the "
+            f"weights: {power(dW[0])} at layer 1, {power(dW[-1])} at layer {len(a)}."
         )
 
-        def update(scale: float) -> str:
-            sizes = sizes_per_layer(scale, seed)
-            for name, line in lines.items():
-                line.set_data(layers, sizes[name])
-            verdict.set_text(named(sizes["dW"]))
-            return told(scale, sizes)
-
-        return [*lines.values(), verdict], update
-
-    return explore(
-        draw, size=(9.6, 4), pin=True, still={"scale": 0.2},
-        scale=slider(0.1, 10, value=scale, label="weight scale", log=True),
-    )  # fmt: skip
+    return update
 
 
-def panel(figure: Any, column: int, layers: np.ndarray) -> plots.Curve:
-    """One of the three panels, with its line."""
-    name, title, color = PANELS[column]
-    ax = plots.axes(
-        figure, (1, 3, column + 1), yscale="log", ylim=(1e-12, 1e4), xlim=(0.3, 10.7),
-        xlabel="layer", ylabel="" if column else "typical size",
-    )  # fmt: skip
-    plots.note(ax, 0, 1.03, title, color=color, within=True, fontsize=14)
-    ax.set_xticks(layers[::3])
-    ax.axhline(1, color=plots.GHOST, linewidth=1, zorder=1)
-    return plots.curve(ax, layers, layers, color=color, marker="s" if name == "dW" else "o")
-
-
-def named(gradients: np.ndarray) -> str:
-    """What becomes of the gradient, in a word."""
+def fate_of(gradients: np.ndarray) -> str:
+    """What the gradient does, in words."""
     largest = gradients.max()
-    return "it dies" if largest < DEAD else "it explodes" if largest > WILD else "it is healthy"
-
-
-def told(scale: float, sizes: dict[str, np.ndarray]) -> str:
-    """The three panels in words."""
-    a, delta, dW = (sizes[name] for name, _, _ in PANELS)
-    return (
-        f"Weight scale {scale:.3g}: the gradient {named(dW).removeprefix('it ')}. Activation "
-        f"coming in: {power(a[0])} at layer 1, {power(a[-1])} at layer {len(a)}. Error going out: "
-        f"{power(delta[-1])} at layer {len(a)} and, carried back, {power(delta[0])} at layer 1, "
-        f"which is {power(delta[0] / delta[-1])} times as much. Gradient of the weights: "
-        f"{power(dW[0])} at layer 1, {power(dW[-1])} at layer {len(a)}."
-    )
+    return "dies" if largest < DEAD else "explodes" if largest > WILD else "is healthy"
 
 
 def share_read(scale: float, steps: int = 200, rate: float = 0.05) -> float:

@@ -8,14 +8,14 @@ EPSILON = float(np.finfo(float).eps)  # 2⁻⁵², the step from 1 to the next n
 ONE_SIDE, BOTH_SIDES = "one side", "both sides"
 
 
-def measured(curve: Smooth, x: float, h: np.ndarray, method: str) -> np.ndarray:
+def measure_error(curve: Smooth, x: float, h: np.ndarray, method: str) -> np.ndarray:
     """The distance between the difference quotient and the derivative, for each nudge."""
     start = x if method == ONE_SIDE else x - h
     quotient = (curve.f(x + h) - curve.f(start)) / (x + h - start)
     return np.abs(quotient - curve.first(x))
 
 
-def predicted(curve: Smooth, x: float, h: np.ndarray, method: str) -> np.ndarray:
+def predict_error(curve: Smooth, x: float, h: np.ndarray, method: str) -> np.ndarray:
     """Truncation plus rounding: h/2 |f″| + ε|f|/h, or h²/6 |f‴| + ε|f|/2h."""
     size = abs(curve.f(x))
     if method == ONE_SIDE:

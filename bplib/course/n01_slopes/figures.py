@@ -3,6 +3,10 @@
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
+from numpy.typing import ArrayLike
 
 from bplib import plots
 from bplib.course.n01_slopes.curves import CURVES, SMOOTH, Curve
@@ -10,11 +14,11 @@ from bplib.course.n01_slopes.differences import (
     BOTH_SIDES,
     ONE_SIDE,
     best_nudge,
-    measured,
-    predicted,
+    measure_error,
+    predict_error,
 )
 from bplib.course.words import number, power
-from bplib.widgets import Explorer, choice, explore, slider, toggle
+from bplib.widgets import Update, choice, explorer, slider, toggle
 
 LEFT, RIGHT = -3.7, 3.7
 # Where both agree, the small circle lies on the triangle, so the triangles are drawn first.
@@ -28,21 +32,9 @@ AT = 0.7  # between 1/2 and 1, x + h and x − h are exact for every small h = 2
 ARROW = 0.45  # how long an arrow for a slope of 1 is drawn
 
 
-def secant(
-    function: str = "x³/8 − x/2", x: float = 1.0, h: float = 1.5, both_sides: bool = False
-) -> Explorer:
+@explorer()
+def secant(figure: Figure) -> Update:
     """A curve, its tangent at x, and the secant from x to x + h, or from x − h to x + h."""
-    return explore(
-        draw_secant,
-        function=choice(list(CURVES), value=function, label="function"),
-        x=slider(-2, 2, value=x, step=0.05, label="x"),
-        h=slider(0.001, 1.5, value=h, label="nudge h", log=True),
-        both_sides=toggle("nudge to both sides", both_sides),
-    )
-
-
-def draw_secant(figure: Any) -> Any:
-    """The picture of `secant`."""
     xs = np.linspace(LEFT, RIGHT, 741)  # holds 0, where there may be a kink
     ax = plots.axes(figure, xlabel="x", ylabel="f(x)", xlim=(LEFT, RIGHT), ylim=(-3.8, 4.2))
     graph = plots.curve(ax, [], [], linewidth=3.5)
@@ -51,30 +43,37 @@ def draw_secant(figure: Any) -> Any:
     steps = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, linestyle=":")
     ends = plots.points(ax, [], [], color=plots.INK)
     at = plots.points(ax, [], [], color=plots.FORWARD, size=110)
-    said, said_too = secant_names(ax)
+    # The names stand over the picture, where no line can cross the words.
+    plots.note(ax, 0.0, 1.03, "curve", color=plots.FORWARD, within=True)
+    tangent_name = plots.note(ax, 0.15, 1.03, "", color=plots.GRADIENT, within=True)
+    secant_name = plots.note(ax, 0.58, 1.03, "", within=True)
 
-    def update(function: str, x: float, h: float, both_sides: bool) -> str:
+    def update(
+        function: str = choice(list(CURVES), label="function"),
+        x: float = slider(-2, 2, value=1.0, step=0.05, label="x"),
+        h: float = slider(0.001, 1.5, value=1.5, label="nudge h", log=True),
+        both_sides: bool = toggle("nudge to both sides"),
+    ) -> str:
         curve, x0, x1 = CURVES[function], x - h if both_sides else x, x + h
         y, y0, y1 = curve.f(np.array([x, x0, x1]))
-        slope = (y1 - y0) / (x1 - x0)
+        slope, tangent_slope = (y1 - y0) / (x1 - x0), slope_of_tangent(curve, x)
         graph.set_data(xs, curve.f(xs))
-        tangent.set_data(*line_through(x, y, tangent_slope(curve, x)))
+        tangent.set_data(*line_through(x, y, tangent_slope))
         through.set_data(*line_through(x0, y0, slope))
         steps.set_data([x0, x1, x1], [y0, y0, y1])
         plots.move_points(ends, [x0, x1], [y0, y1])
         plots.move_points(at, [x], [y])
-        said.set_text(f"tangent: {slope_text(curve, x)}")
-        said_too.set_text(f"secant: slope {number(slope, 3)}")
-        return secant_story(curve, x, h, both_sides)
+        smooth = not np.isnan(tangent_slope)
+        said = f"slope {number(tangent_slope, 3)}" if smooth else "none at a kink"
+        tangent_name.set_text(f"tangent: {said}")
+        secant_name.set_text(f"secant: slope {number(slope, 3)}")
+        return (
+            f"At x = {number(x)}, nudged by h = {h:.3g}: from {number(x0, 3)} to {number(x1, 3)} f "
+            f"moves by {power(y1 - y0, 4)}, so the secant's slope is {number(slope, 3)}. "
+            f"The tangent: {said}."
+        )
 
-    return [graph, tangent, through, steps, ends, at, said, said_too], update
-
-
-def secant_names(ax: Any) -> tuple[Any, Any]:
-    """What the lines are called, over the picture, where no line can cross the words."""
-    plots.note(ax, 0.0, 1.03, "curve", color=plots.FORWARD, within=True)
-    tangent = plots.note(ax, 0.15, 1.03, "", color=plots.GRADIENT, within=True)
-    return tangent, plots.note(ax, 0.58, 1.03, "", within=True)
+    return update
 
 
 def line_through(x: float, y: float, slope: float) -> tuple[np.ndarray, np.ndarray]:
@@ -83,40 +82,14 @@ def line_through(x: float, y: float, slope: float) -> tuple[np.ndarray, np.ndarr
     return ends, y + slope * (ends - x)
 
 
-def tangent_slope(curve: Curve, x: float) -> float:
+def slope_of_tangent(curve: Curve, x: float) -> float:
     """The slope at x; not a number at a kink, where there is no tangent."""
     return float("nan") if x == curve.kink else float(curve.slope(x))
 
 
-def slope_text(curve: Curve, x: float) -> str:
-    """The slope of the tangent in words."""
-    slope = tangent_slope(curve, x)
-    return "none at a kink" if np.isnan(slope) else f"slope {number(slope, 3)}"
-
-
-def secant_story(curve: Curve, x: float, h: float, both_sides: bool) -> str:
-    """The picture of `secant` in words."""
-    start, end = (x - h if both_sides else x), x + h
-    moved = float(curve.f(end) - curve.f(start))
-    return (
-        f"At x = {number(x)}, nudged by h = {h:.3g}: from {number(start, 3)} to {number(end, 3)} f "
-        f"moves by {power(moved, 4)}, so the secant's slope is "
-        f"{number(moved / (end - start), 3)}. The tangent: {slope_text(curve, x)}."
-    )
-
-
-def v_plot(function: str = "1/(1 + x²)", halvings: int = 10) -> Explorer:
+@explorer(size=(8, 5))
+def v_plot(figure: Figure) -> Update:
     """The error of both difference quotients at x = 0.7 for every h from 1 down to 2⁻⁵²."""
-    return explore(
-        draw_v,
-        size=(8, 5),
-        function=choice(list(SMOOTH), value=function, label="function"),
-        halvings=slider(0, 52, value=halvings, integer=True, label="halve h, times"),
-    )
-
-
-def draw_v(figure: Any) -> Any:
-    """The picture of `v_plot`."""
     h = 0.5**HALVINGS
     ax = plots.axes(
         figure, xlabel="nudge h", ylabel="error of the slope", xscale="log", yscale="log",
@@ -127,42 +100,33 @@ def draw_v(figure: Any) -> Any:
     for method, style in METHODS.items():
         lines[method] = plots.curve(ax, [], [], color=style["color"])
         marks[method] = plots.points(ax, [], [], linewidth=0.5, **style)
-    v_names(ax)
-
-    def update(function: str, halvings: int) -> str:
-        curve = SMOOTH[function]
-        here.set_data([h[halvings]] * 2, [LOWEST, HIGHEST])
-        for method in METHODS:
-            errors = measured(curve, AT, h, method)
-            seen = errors > 0  # a logarithmic axis has no place for 0
-            plots.move_points(marks[method], h[seen], errors[seen])
-            lines[method].set_data(h, predicted(curve, AT, h, method))
-        return v_story(function, halvings)
-
-    return [here, list(lines.values()), list(marks.values())], update
-
-
-def v_names(ax: Any) -> None:
-    """Which mark is which, over the picture."""
     for left, sign, method in ((0.0, "●", ONE_SIDE), (0.3, "▲", BOTH_SIDES)):
         color = METHODS[method]["color"]
         plots.note(ax, left, 1.03, f"{sign} {method}", color=color, within=True)
     plots.note(ax, 0.62, 1.03, "lines: prediction", within=True)
 
+    def update(
+        function: str = choice(list(SMOOTH), label="function"),
+        halvings: int = slider(0, 52, value=10, integer=True, label="halve h, times"),
+    ) -> str:
+        curve = SMOOTH[function]
+        here.set_data([h[halvings]] * 2, [LOWEST, HIGHEST])
+        told = f"{function} at x = {AT}, h = {power(h[halvings])}."
+        for method in (ONE_SIDE, BOTH_SIDES):
+            errors, line = measure_error(curve, AT, h, method), predict_error(curve, AT, h, method)
+            seen = errors > 0  # a logarithmic axis has no place for 0
+            plots.move_points(marks[method], h[seen], errors[seen])
+            lines[method].set_data(h, line)
+            told += (
+                f" From {method} the error is {power(errors[halvings])} (predicted "
+                f"{power(line[halvings])}; best near h = {power(best_nudge(curve, AT, method))})."
+            )
+        return told
 
-def v_story(function: str, halvings: int) -> str:
-    """The picture of `v_plot` in words."""
-    curve, h = SMOOTH[function], 0.5 ** np.array([halvings])
-    said = [
-        f"From {method} the error is {power(measured(curve, AT, h, method)[0])} (predicted "
-        f"{power(predicted(curve, AT, h, method)[0])}; best near h = "
-        f"{power(best_nudge(curve, AT, method))})."
-        for method in (ONE_SIDE, BOTH_SIDES)
-    ]
-    return f"{function} at x = {AT}, h = {power(h[0])}. {' '.join(said)}"
+    return update
 
 
-def bowl(x: Any, y: Any) -> Any:
+def bowl(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """A valley that is steeper across than along."""
     return x**2 / 4 + y**2
 
@@ -172,42 +136,51 @@ def bowl_gradient(x: float, y: float) -> np.ndarray:
     return np.array([x / 2, 2 * y])
 
 
-def directions(x: float = 1.6, y: float = 0.8, angle: int = 30) -> Explorer:
+@explorer(size=(9.6, 4.4))
+def directions(figure: Figure) -> Update:
     """A bowl from above with its gradient, and the slope in every direction."""
-    return explore(
-        draw_directions,
-        size=(9.6, 4.4),
-        x=slider(-2, 2, value=x, step=0.1, label="x"),
-        y=slider(-1.4, 1.4, value=y, step=0.1, label="y"),
-        angle=slider(0, 360, value=angle, step=5, integer=True, label="direction, degrees"),
-    )
-
-
-def draw_directions(figure: Any) -> Any:
-    """The picture of `directions`."""
     grid, turn = figure.add_gridspec(1, 2, width_ratios=[1.15, 1]), np.arange(0, 361, 5)
-    right = slope_axes(figure, grid[1])
-    left = bowl_axes(figure, grid[0])
+    right = plots.axes(
+        figure, grid[1], xlabel="direction, degrees", ylabel="slope", xlim=(0, 360),
+        ylim=(-3.4, 3.4),
+    )  # fmt: skip
+    right.set_xticks(range(0, 361, 90))
+    right.axhline(0, color=plots.GHOST, linewidth=1)
+    left = draw_bowl(figure, grid[0])
     slopes = plots.curve(right, [], [], color=plots.GRADIENT)
     slope_here = plots.points(right, [], [], color=plots.INK, size=110)
     ahead = plots.arrow(left, (0, 0), (1, 0))
     uphill = plots.arrow(left, (0, 0), (1, 0), color=plots.GRADIENT, width=3, zorder=2.8)
     here = plots.points(left, [], [], color=plots.INK, size=60)
 
-    def update(x: float, y: float, angle: int) -> str:
+    def update(
+        x: float = slider(-2, 2, value=1.6, step=0.1, label="x"),
+        y: float = slider(-1.4, 1.4, value=0.8, step=0.1, label="y"),
+        angle: int = slider(0, 360, value=30, step=5, integer=True, label="direction, degrees"),
+    ) -> str:
         gradient, u = bowl_gradient(x, y), unit(angle)
+        length, slope = float(np.hypot(*gradient)), float(u @ gradient)
         slopes.set_data(turn, unit(turn).T @ gradient)
-        plots.move_points(slope_here, [angle], [u @ gradient])
+        plots.move_points(slope_here, [angle], [slope])
         plots.move_points(here, [x], [y])
         ahead.set_positions((x, y), tuple(np.array([x, y]) + u))
         uphill.set_positions((x, y), tuple(np.array([x, y]) + ARROW * gradient))
-        uphill.set_visible(bool(gradient.any()))
-        return directions_story(x, y, angle)
+        uphill.set_visible(length > 0)
+        told = f"At ({number(x, 1)}, {number(y, 1)}) the gradient is "
+        if length == 0:
+            return f"{told}zero: the slope is 0 in every direction."
+        steepest = np.degrees(np.arctan2(gradient[1], gradient[0])) % 360
+        apart = abs((angle - steepest + 180) % 360 - 180)
+        return (
+            f"{told}({number(gradient[0])}, {number(gradient[1])}), {number(length)} long. In the "
+            f"direction of {angle}° the slope is {number(slope)}. That direction is "
+            f"{number(apart, 0)}° away from the gradient."
+        )
 
-    return [slopes, slope_here, ahead, uphill, here], update
+    return update
 
 
-def bowl_axes(figure: Any, position: Any) -> Any:
+def draw_bowl(figure: Figure, position: SubplotSpec) -> Axes:
     """The bowl from above: lines of equal height."""
     xs, ys = np.linspace(-3.5, 3.5, 120), np.linspace(-2.9, 2.9, 120)
     ax = plots.axes(figure, position, xlabel="x", ylabel="y", xlim=(-3.5, 3.5), ylim=(-2.9, 2.9))
@@ -221,38 +194,7 @@ def bowl_axes(figure: Any, position: Any) -> Any:
     return ax
 
 
-def slope_axes(figure: Any, position: Any) -> Any:
-    """The slope against the direction."""
-    ax = plots.axes(
-        figure,
-        position,
-        xlabel="direction, degrees",
-        ylabel="slope",
-        xlim=(0, 360),
-        ylim=(-3.4, 3.4),
-    )
-    ax.set_xticks(range(0, 361, 90))
-    ax.axhline(0, color=plots.GHOST, linewidth=1)
-    return ax
-
-
-def unit(angle: Any) -> np.ndarray:
+def unit(angle: ArrayLike) -> np.ndarray:
     """The direction at so many degrees from the x axis, an arrow of length 1."""
     turn = np.deg2rad(angle)
     return np.array([np.cos(turn), np.sin(turn)])
-
-
-def directions_story(x: float, y: float, angle: int) -> str:
-    """The picture of `directions` in words."""
-    gradient = bowl_gradient(x, y)
-    length, slope = float(np.hypot(*gradient)), float(unit(angle) @ gradient)
-    start = f"At ({number(x, 1)}, {number(y, 1)}) the gradient is "
-    if length == 0:
-        return f"{start}zero: the slope is 0 in every direction."
-    steepest = np.degrees(np.arctan2(gradient[1], gradient[0])) % 360
-    apart = abs((angle - steepest + 180) % 360 - 180)
-    return (
-        f"{start}({number(gradient[0])}, {number(gradient[1])}), {number(length)} long. In the "
-        f"direction of {angle}° the slope is {number(slope)}. That direction is "
-        f"{number(apart, 0)}° away from the gradient."
-    )

@@ -1,16 +1,19 @@
 """Figures of notebook 02: a nudge along a chain, over two paths, and two orders of a product."""
 
 import itertools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from bplib import plots
 from bplib.course.words import number, power
-from bplib.widgets import Explorer, Update, choice, explore, explorer, slider
+from bplib.widgets import Update, choice, explorer, slider
 
 
 @dataclass(frozen=True)
@@ -64,46 +67,56 @@ def local_slopes(chain: str, x: float) -> list[float]:
     return [float(link.slope(at)) for link, at in pairs]
 
 
-def number_lines(chain: str = "(sin 2x)²", x: float = 0.2, h: float = 0.3) -> Explorer:
+@explorer(size=(9, 5.4))
+def number_lines(figure: Figure) -> Update:
     """A nudge of x on its way through three functions, a stretch on each number line."""
-    return explore(
-        draw_lines,
-        size=(9, 5.4),
-        chain=choice(list(CHAINS), value=chain, label="y ="),
-        x=slider(-1.5, 1.5, value=x, step=0.05, label="x"),
-        h=slider(0.01, 0.5, value=h, label="nudge h", log=True),
-    )
-
-
-def draw_lines(figure: Any) -> Any:
-    """The picture of `number_lines`."""
     ax = plots.blank(figure, xlim=(-6.6, 8.2), ylim=(-0.95, 3.45))
-    names = still_lines(ax)  # they change with the chain alone: part of the background
+    draw_scales(ax)
     nudges = [plots.curve(ax, [], [], linewidth=8, solid_capstyle="butt") for _ in LETTERS]
     at = plots.points(ax, [], [], color=plots.INK, size=60, zorder=4)
     rays = [plots.curve(ax, [], [], color=plots.GHOST, linewidth=1.3) for _ in range(6)]
-    moves, slopes, ends = line_numbers(ax)
 
-    def update(chain: str, x: float, h: float) -> str:
+    def words(x: float, y: float, color: str = plots.INK) -> Text:
+        return plots.note(ax, x, y, "", color=color, va="center")
+
+    names = [words(-6.5, y) for y in (3, 2, 1, 0)]
+    moves = [words(6.55, y, plots.FORWARD) for y in (3, 2, 1, 0)]
+    slopes = [words(6.55, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
+    product, ratio = words(-3.0, -0.85, plots.GRADIENT), words(4.0, -0.85, plots.FORWARD)
+
+    def update(
+        chain: str = choice(list(CHAINS), label="y ="),
+        x: float = slider(-1.5, 1.5, value=0.2, step=0.05, label="x"),
+        h: float = slider(0.01, 0.5, value=0.3, label="nudge h", log=True),
+    ) -> str:
         start, end, local = run(chain, x), run(chain, x + h), local_slopes(chain, x)
-        for k in range(4):
+        moved = [b - a for a, b in zip(start, end, strict=True)]
+        for k, letter in enumerate(LETTERS):
             nudges[k].set_data([start[k], end[k]], [3 - k, 3 - k])
-            names[k].set_text(f"{LETTERS[k]} = {CHAINS[chain][k - 1].formula}" if k else "x")
-            moves[k].set_text(number(end[k] - start[k], 4))
-        for k in range(3):
-            slopes[k].set_text(number(local[k], 3))
+            names[k].set_text(f"{letter} = {CHAINS[chain][k - 1].formula}" if k else letter)
+            moves[k].set_text(number(moved[k], 4))
+        for k, slope in enumerate(local):
+            slopes[k].set_text(number(slope, 3))
             for ray, values in zip(rays[2 * k : 2 * k + 2], (start, end), strict=True):
                 ray.set_data([values[k], values[k + 1]], [3 - k, 2 - k])
         plots.move_points(at, start, [3, 2, 1, 0])
-        ends[0].set_text(number(float(np.prod(local)), 3))
-        ends[1].set_text(number((end[-1] - start[-1]) / h, 3))
-        return lines_story(chain, x, h)
+        product.set_text(number(math.prod(local), 3))
+        ratio.set_text(number(moved[-1] / h, 3))
+        told = ", ".join(
+            f"{letter} by {power(move, 3)}"
+            for letter, move in zip(LETTERS[1:], moved[1:], strict=True)
+        )
+        return (
+            f"y = {chain} at x = {number(x)}: a nudge of {power(h, 3)} moves {told}. The local "
+            f"slopes {', '.join(number(slope, 3) for slope in local)} have the product "
+            f"{product.get_text()}; y moved by {ratio.get_text()} times the nudge."
+        )
 
-    return [nudges, at, rays, moves, slopes, ends], update
+    return update
 
 
-def still_lines(ax: Any) -> list[Any]:
-    """Four number lines of one scale and what stands beside them; the names at their left."""
+def draw_scales(ax: Axes) -> None:
+    """Four number lines of one scale and what stands beside them."""
     whole = range(-4, 5)
     for y in range(4):
         plots.curve(ax, [-SPAN, SPAN], [y, y], color=plots.INK, linewidth=1.2)
@@ -116,34 +129,6 @@ def still_lines(ax: Any) -> list[Any]:
         plots.note(ax, at, -0.2, number(at, 0), ha="center", va="top")
     plots.note(ax, -6.5, -0.85, "product of the slopes:", color=plots.GRADIENT, va="center")
     plots.note(ax, 0.5, -0.85, "y's move / x's move:", color=plots.FORWARD, va="center")
-    return [plots.note(ax, -6.5, y, "", va="center") for y in (3, 2, 1, 0)]
-
-
-def line_numbers(ax: Any) -> tuple[list[Any], list[Any], list[Any]]:
-    """The numbers that change: the moves, the local slopes, and the product with the ratio."""
-
-    def words(x: float, y: float, color: str) -> Any:
-        return plots.note(ax, x, y, "", color=color, va="center")
-
-    moves = [words(6.55, y, plots.FORWARD) for y in (3, 2, 1, 0)]
-    slopes = [words(6.55, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
-    ends = [words(-3.0, -0.85, plots.GRADIENT), words(4.0, -0.85, plots.FORWARD)]
-    return moves, slopes, ends
-
-
-def lines_story(chain: str, x: float, h: float) -> str:
-    """The picture of `number_lines` in words."""
-    start, end, local = run(chain, x), run(chain, x + h), local_slopes(chain, x)
-    ratio = (end[-1] - start[-1]) / h
-    moves = ", ".join(
-        f"{letter} by {power(b - a, 3)}"
-        for letter, a, b in zip(LETTERS[1:], start[1:], end[1:], strict=True)
-    )
-    return (
-        f"y = {chain} at x = {number(x)}: a nudge of {power(h, 3)} moves {moves}. The local slopes "
-        f"{', '.join(number(s, 3) for s in local)} have the product "
-        f"{number(float(np.prod(local)), 3)}; y moved by {number(ratio, 3)} times the nudge."
-    )
 
 
 @dataclass(frozen=True)
@@ -174,21 +159,11 @@ def diamond_ratio(join: str, x: float, h: float) -> float:
     return (ends[1] - ends[0]) / h
 
 
-def diamond(join: str = "u · v", x: float = 1.8, h: float = 0.1) -> Explorer:
+@explorer(size=(9.6, 4.6))
+def diamond(figure: Figure) -> Update:
     """x reaches y through u = x² and through v = cos x; the share of each path, and the sum."""
-    return explore(
-        draw_diamond,
-        size=(9.6, 4.6),
-        join=choice(list(JOINS), value=join, label="y ="),
-        x=slider(-2, 2, value=x, step=0.05, label="x"),
-        h=slider(0.001, 0.5, value=h, label="nudge h", log=True),
-    )
-
-
-def draw_diamond(figure: Any) -> Any:
-    """The picture of `diamond`."""
     grid = figure.add_gridspec(1, 2, width_ratios=[1, 1.1])
-    words = still_diamond(plots.blank(figure, grid[0], xlim=(-1.6, 1.6), ylim=(-1.35, 1.35)))
+    words = draw_paths(plots.blank(figure, grid[0], xlim=(-1.6, 1.6), ylim=(-1.35, 1.35)))
     ax = plots.axes(
         figure, grid[1], xlabel="", ylabel="share of the slope dy/dx",
         xlim=(-0.6, 3.6), ylim=(-8, 8),
@@ -199,20 +174,33 @@ def draw_diamond(figure: Any) -> Any:
     bars = plots.bars(ax, range(4), np.zeros(4), color=colors, width=0.7)
     level = plots.curve(ax, [], [], color=plots.INK, linewidth=1, linestyle=":")
 
-    def update(join: str, x: float, h: float) -> str:
+    def update(
+        join: str = choice(list(JOINS), label="y ="),
+        x: float = slider(-2, 2, value=1.8, step=0.05, label="x"),
+        h: float = slider(0.001, 0.5, value=0.1, label="nudge h", log=True),
+    ) -> str:
         slopes, ratio = diamond_slopes(join, x), diamond_ratio(join, x, h)
-        one, two = slopes[0] * slopes[2], slopes[1] * slopes[3]
+        u_x, v_x, y_u, y_v = slopes
+        one, two = u_x * y_u, v_x * y_v
         plots.move_bars(bars, [one, two, one + two, ratio])
         bars.patches[1].set_y(one)  # the second path goes on from where the first ends
         level.set_data([0.65, 2.35], [one + two] * 2)
         for word, slope in zip(words, slopes, strict=True):
             word.set_text(number(slope))
-        return diamond_story(join, x, h)
+        paths = [  # four decimals of the factors are enough for three of the product
+            f"{number(first, 4)} × {number(second, 4)} = {number(first * second, 3)}"
+            for first, second in ((u_x, y_u), (v_x, y_v))
+        ]
+        return (
+            f"y = {join} at x = {number(x)}: through u comes {paths[0]}, through v {paths[1]}. The "
+            f"sum is {number(one + two, 3)}; a nudge of {power(h, 3)} moves y by "
+            f"{number(ratio, 3)} times the nudge."
+        )
 
-    return [bars.patches, level, words], update
+    return update
 
 
-def still_diamond(ax: Any) -> list[Any]:
+def draw_paths(ax: Axes) -> list[Text]:
     """The graph x → u, v → y; the words for the slopes du/dx, dv/dx, ∂y/∂u, ∂y/∂v."""
     places = {"x": (-1.3, 0.0), "u = x²": (0.0, 0.95), "v = cos x": (0.0, -0.95), "y": (1.3, 0.0)}
     for start in (-1, 1):
@@ -226,22 +214,6 @@ def still_diamond(ax: Any) -> list[Any]:
         plots.note(ax, x, y + away, name, ha="center", va="center", fontsize=15)
     where = [(-0.95, 0.62), (-0.95, -0.62), (0.95, 0.62), (0.95, -0.62)]
     return [plots.note(ax, x, y, "", ha="center", va="center", fontsize=14) for x, y in where]
-
-
-def diamond_story(join: str, x: float, h: float) -> str:
-    """The picture of `diamond` in words."""
-    u_x, v_x, y_u, y_v = diamond_slopes(join, x)
-
-    def path(first: float, second: float) -> str:
-        factors = f"{number(first, 4)} × {number(second, 4)}"  # enough for the product's digits
-        return f"{factors} = {number(first * second, 3)}"
-
-    return (
-        f"y = {join} at x = {number(x)}: through u comes {path(u_x, y_u)}, through v "
-        f"{path(v_x, y_v)}. "
-        f"The sum is {number(u_x * y_u + v_x * y_v, 3)}; a nudge of {power(h, 3)} moves y by "
-        f"{number(diamond_ratio(join, x, h), 3)} times the nudge."
-    )
 
 
 def order_costs(inputs: int, width: int, outputs: int, depth: int) -> tuple[int, int]:
