@@ -48,8 +48,8 @@ def test_every_step_of_both_passes_is_drawn_and_told():
 
 def test_the_errors_drawn_are_the_gradients_at_the_weighted_inputs():
     net, A, delta = backward.both_passes((3, 4, 2), 0)
-    assert np.allclose(net.layers[1].W.grad, A[1].T @ delta[2])
-    assert np.allclose(delta[1], delta[2] @ net.layers[1].W.value.T * (1 - A[1] ** 2))
+    assert np.allclose(net.layers[1].W.grad, A[1].T @ delta[1])
+    assert np.allclose(delta[0], delta[1] @ net.layers[1].W.value.T * (1 - A[1] ** 2))
 
 
 @pytest.mark.parametrize(("width", "depth"), [(1, 1), (256, 20), (16, 3)])

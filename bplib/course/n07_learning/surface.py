@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
 
 from bplib import Tensor, plots
 from bplib.autodiff import sigmoid
@@ -12,7 +14,8 @@ from bplib.course.words import number, power
 from bplib.data import two_moons
 from bplib.nn import binary_cross_entropy, mlp
 from bplib.training import adam, gradient_descent, momentum, train
-from bplib.widgets import Explorer, choice, explore, slider
+from bplib.widgets import Update, choice, explorer, slider
+from bplib.widgets.figure import OnClick
 
 HIDDEN, UNIT = 4, 2  # units of the net's hidden layer, and the one whose weights are moved
 POINTS, STEPS = 200, 100
@@ -98,59 +101,49 @@ def bottom() -> np.ndarray:
     return w
 
 
-def descent(
-    optimizer: str = "gradient descent",
-    rate: float = 20.0,
-    w1: float = 2.5,
-    w2: float = -5.0,
-    steps: int = 100,
-) -> Explorer:
+@explorer(size=(9.6, 4.8), pin=True)
+def descent(figure: Figure) -> tuple[Update, OnClick]:
     """The path of an optimizer over the slice; a click sets where it starts."""
     cut, lowest = trained_slice(), float(trained_slice().cost(bottom()))
+    grid = figure.add_gridspec(1, 2, width_ratios=[1.2, 1])
+    plane = draw_plane(figure, grid[0], lowest)
+    path = plots.curve(plane, [], [], color=plots.GRADIENT, marker="o", markersize=4, linewidth=1.5)
+    ends = plots.points(plane, [0, 0], [0, 0], color=[plots.FORWARD, plots.GRADIENT], size=90)
+    ax = plots.axes(
+        figure, grid[1], xlabel="step", ylabel="cost above the lowest point", yscale="log",
+        xlim=(0, STEPS), ylim=(FLOOR, 0.5),
+    )  # fmt: skip
+    line = plots.curve(ax, [], [])
 
-    def draw(figure: Any) -> Any:
-        grid = figure.add_gridspec(1, 2, width_ratios=[1.2, 1])
-        path, ends = draw_plane(figure, grid[0], lowest)
-        line = draw_costs(figure, grid[1])
+    def update(
+        optimizer: str = choice(list(OPTIMIZERS), label="optimizer"),
+        rate: float = slider(0.01, 40, value=20.0, label="rate η", log=True),
+        w1: float = slider(LEFT, RIGHT, value=2.5, label="start w₁"),
+        w2: float = slider(LOW, HIGH, value=-5.0, label="start w₂"),
+        steps: int = slider(0, STEPS, value=STEPS, label="steps", integer=True),
+    ) -> str:
+        places = cut.path(optimizer, rate, (w1, w2))[: steps + 1]
+        above = cut.cost(places) - lowest
+        path.set_data(*places.T)
+        plots.move_points(ends, *places[[0, -1]].T)
+        line.set_data(np.arange(steps + 1), np.maximum(above, FLOOR / 10))
+        start, end = (f"({number(w[0], 1)}, {number(w[1], 1)})" for w in places[[0, -1]])
+        height = power(above[-1]) if above[-1] > FLOOR else f"less than {power(FLOOR)}"
+        return (
+            f"{optimizer.capitalize()} at rate {rate:.3g}: {steps} steps lead from {start} to "
+            f"{end}; there the cost is {height} above that of the lowest point."
+        )
 
-        def update(optimizer: str, rate: float, w1: float, w2: float, steps: int) -> str:
-            places = cut.path(optimizer, rate, (w1, w2))[: steps + 1]
-            costs = cut.cost(places)
-            path.set_data(*places.T)
-            plots.move_points(ends, *places[[0, -1]].T)
-            line.set_data(np.arange(steps + 1), np.maximum(costs - lowest, FLOOR / 10))
-            return told(optimizer, rate, places, float(costs[-1]) - lowest)
-
-        return [path, ends, line], update
-
-    def start_here(ax: Any, x: float, y: float) -> dict[str, float] | None:
-        if ax.get_xlabel() != "$w_1$":
+    def start_here(ax: Axes, x: float, y: float) -> dict[str, float] | None:
+        if ax is not plane:
             return None
         return {"w1": float(np.clip(x, LEFT, RIGHT)), "w2": float(np.clip(y, LOW, HIGH))}
 
-    return explore(
-        draw, size=(9.6, 4.8), pin=True, on_click=start_here,
-        optimizer=choice(list(OPTIMIZERS), value=optimizer, label="optimizer"),
-        rate=slider(0.01, 40, value=rate, label="rate η", log=True),
-        w1=slider(LEFT, RIGHT, value=w1, label="start w₁"),
-        w2=slider(LOW, HIGH, value=w2, label="start w₂"),
-        steps=slider(0, STEPS, value=steps, label="steps", integer=True),
-    )  # fmt: skip
+    return update, start_here
 
 
-def told(optimizer: str, rate: float, places: np.ndarray, above: float) -> str:
-    """A path and how high above the lowest point it ends, in words."""
-    (start1, start2), (end1, end2) = places[[0, -1]]
-    height = power(above) if above > FLOOR else f"less than {power(FLOOR)}"
-    return (
-        f"{optimizer.capitalize()} at rate {rate:.3g}: {len(places) - 1} steps lead from "
-        f"({number(start1, 1)}, {number(start2, 1)}) to ({number(end1, 1)}, {number(end2, 1)}); "
-        f"there the cost is {height} above that of the lowest point."
-    )
-
-
-def draw_plane(figure: Any, position: Any, lowest: float) -> tuple[Any, Any]:
-    """Lines of equal cost and the lowest point; returns the path and its ends, which move."""
+def draw_plane(figure: Figure, position: SubplotSpec, lowest: float) -> Axes:
+    """The plane of the two weights with lines of equal cost and the lowest point."""
     ax = plots.axes(
         figure, position, xlabel="$w_1$", ylabel="$w_2$",
         xlim=(LEFT - EDGE, RIGHT + EDGE), ylim=(LOW - EDGE, HIGH + EDGE),
@@ -160,15 +153,4 @@ def draw_plane(figure: Any, position: Any, lowest: float) -> tuple[Any, Any]:
     ax.contour(across, up, heights, levels=levels, colors=plots.GHOST, linewidths=1)
     x, y = bottom()
     plots.points(ax, [x], [y], color=plots.INK, marker="*", size=160)
-    path = plots.curve(ax, [], [], color=plots.GRADIENT, marker="o", markersize=4, linewidth=1.5)
-    ends = plots.points(ax, [0, 0], [0, 0], color=[plots.FORWARD, plots.GRADIENT], size=90)
-    return path, ends
-
-
-def draw_costs(figure: Any, position: Any) -> Any:
-    """The axes of cost against step; returns the curve, which moves."""
-    ax = plots.axes(
-        figure, position, xlabel="step", ylabel="cost above the lowest point", yscale="log",
-        xlim=(0, STEPS), ylim=(FLOOR, 0.5),
-    )  # fmt: skip
-    return plots.curve(ax, [], [])
+    return ax
