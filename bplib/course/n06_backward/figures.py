@@ -39,9 +39,7 @@ def played(figure: Figure, sizes: Sequence[int] = (3, 4, 3, 2), seed: int = 4) -
     return update
 
 
-def both_passes(
-    sizes: Sequence[int], seed: int
-) -> tuple[MLP, list[np.ndarray], list[np.ndarray]]:
+def both_passes(sizes: Sequence[int], seed: int) -> tuple[MLP, list[np.ndarray], list[np.ndarray]]:
     """A random tanh net, one example's activations, input first, and the errors of the layers."""
     rng = np.random.default_rng(seed)
     net = mlp(sizes, "tanh", output="tanh", rng=rng, bias_std=0.3)
