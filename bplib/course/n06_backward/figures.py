@@ -79,8 +79,9 @@ def in_words(step: int, A: Sequence[np.ndarray], delta: Sequence[np.ndarray]) ->
     layer = 2 * last + 1 - step
     start = "from the cost" if layer == last else f"back through W{layer + 1}"
     return (
-        f"Backward, layer {layer} of {last}: {start} comes the error {numbers(delta[layer - 1])}. The "
-        f"gradient of W{layer} is the activations coming in, {numbers(A[layer - 1])}, × this error."
+        f"Backward, layer {layer} of {last}: {start} comes the error {numbers(delta[layer - 1])}. "
+        f"The gradient of W{layer} is the activations coming in, {numbers(A[layer - 1])}, × this "
+        "error."
     )
 
 
