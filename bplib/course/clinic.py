@@ -88,7 +88,7 @@ def inputs(setup: Setup) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def admitted(setup: Setup) -> Record:
+def train_and_record(setup: Setup) -> Record:
     """Train a network and write down what it did; the same setup is trained once."""
     net, labels = network(setup), digits().y_train[:EXAMPLES]
     X, X_test = inputs(setup)
@@ -108,10 +108,10 @@ def admitted(setup: Setup) -> Record:
         )
         costs = np.array([step.cost for step in steps])
         right = accuracy(net(X_test), digits().y_test)
-    return written_up(first, costs, right, setup)
+    return record_of(first, costs, right, setup)
 
 
-def written_up(first: Probe, costs: np.ndarray, right: float, setup: Setup) -> Record:
+def record_of(first: Probe, costs: np.ndarray, right: float, setup: Setup) -> Record:
     """The record of a run from the probe of its first pass."""
     hidden = slice(None, -1)
     return Record(

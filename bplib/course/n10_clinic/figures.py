@@ -6,7 +6,7 @@ import numpy as np
 
 from bplib import plots
 from bplib.activations import ACTIVATIONS
-from bplib.course.clinic import Record, Setup, admitted, case, treated
+from bplib.course.clinic import Record, Setup, case, train_and_record, treated
 from bplib.course.words import power
 from bplib.widgets import Explorer, choice, explore, toggle
 
@@ -32,11 +32,11 @@ CURES: dict[
     "silent": {"zero_biases": True},
     "timid": {"rate": 0.1},
     "bold": {"normalization": "batch"},
-    "sixty layers": {"residual": True, "warm_up": True},
+    "sixty layers": {"residual": True, "normalization": "batch"},
 }
 INITS = ("glorot", "he", "lecun", "orthogonal")
 CLIP, WARM_UP = 0.5, 80
-RATES = (1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0)
+RATES = (1e-4, 1e-3, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0)
 
 
 class Chart:
@@ -121,8 +121,8 @@ def chart(patient: str | Setup = "healthy") -> plots.Still:
 
     def draw(figure: Any) -> Any:
         panels = Chart(figure, 0, 1, name, setup)
-        panels.show(admitted(setup))
-        return [], lambda: f"{name}: {words(admitted(setup))}."
+        panels.show(train_and_record(setup))
+        return [], lambda: f"{name}: {words(train_and_record(setup))}."
 
     return plots.show(draw, size=(11, 3.2))
 
@@ -130,7 +130,7 @@ def chart(patient: str | Setup = "healthy") -> plots.Still:
 def treat(patient: str | Setup = "stuck") -> Explorer:
     """The chart of a case, or of any setup, before and after a treatment that you choose."""
     name, setup = who(patient)
-    before = admitted(setup)
+    before = train_and_record(setup)
 
     def draw(figure: Any) -> Any:
         above = Chart(figure, 0, 2, "before", setup)
@@ -138,7 +138,7 @@ def treat(patient: str | Setup = "stuck") -> Explorer:
         below = Chart(figure, 1, 2, "after", setup)
 
         def update(**switches: Any) -> str:
-            after = admitted(prescribed(setup, **switches))
+            after = train_and_record(setup_from_switches(setup, **switches))
             below.show(after)
             return f"Before, {words(before)}. After, {words(after)}."
 
@@ -162,7 +162,7 @@ def switches(setup: Setup) -> dict[str, Any]:
     }
 
 
-def prescribed(
+def setup_from_switches(
     setup: Setup, *, init: str, zero_biases: bool, clip: bool, warm_up: bool, **others: Any
 ) -> Setup:
     """The setup that the switches ask for."""
