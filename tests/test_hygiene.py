@@ -37,6 +37,12 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     assert not [path for path, text in readable() if PRIVATE.search(text)]
 
 
+def test_no_text_installs_the_package_of_another_project() -> None:
+    """On the package index the name `bplib` belongs to somebody else."""
+    install = re.compile(r"""pip3? install (-\S+ |[.\w]+ )*["']?""" + "bplib")
+    assert not [path for path, text in readable() if install.search(text)]
+
+
 def test_text_ends_with_one_line_break_and_no_line_with_blanks() -> None:
     for path, text in readable():
         assert text == "" or (text.endswith("\n") and not text.endswith("\n\n")), path

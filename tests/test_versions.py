@@ -26,7 +26,7 @@ def text(name: str) -> str:
 def bounds(lines: list[str]) -> dict[str, str]:
     """Name to version bounds, of requirements; the package itself left out."""
     parsed = [Requirement(line) for line in lines]
-    return {each.name: str(each.specifier) for each in parsed if each.name != "bplib"}
+    return {each.name: str(each.specifier) for each in parsed if each.name != PROJECT["name"]}
 
 
 def pins() -> dict[str, Version]:
@@ -60,7 +60,7 @@ def test_every_direct_dependency_is_pinned_within_its_bounds(extra: str) -> None
     pinned = pins()
     for line in PROJECT["dependencies"] + EXTRAS[extra]:
         wanted = Requirement(line)
-        if wanted.name != "bplib":
+        if wanted.name != PROJECT["name"]:
             assert wanted.specifier.contains(pinned[wanted.name.lower()]), line
 
 
@@ -94,3 +94,8 @@ def test_the_workflow_covers_every_supported_python() -> None:
     jobs = yaml.safe_load(text(".github/workflows/tests.yml"))["jobs"]
     versions = jobs["tests"]["strategy"]["matrix"]["python"]
     assert versions[0] == PROJECT["requires-python"].removeprefix(">=")
+    assert [f"Programming Language :: Python :: {each}" for each in versions] == [
+        each
+        for each in PROJECT["classifiers"]
+        if each.startswith("Programming Language :: Python :: 3.")
+    ]

@@ -48,6 +48,10 @@ def test_flat_is_where_the_slope_is_under_5_percent_of_its_largest():
     assert list(activation("relu").flat(np.array([-1.0, 0.0, 1.0]))) == [True, True, False]
 
 
+def test_where_the_slope_is_negative_its_size_counts():
+    assert list(activation("gelu").flat(np.array([-4.0, -1.5]))) == [True, False]
+
+
 def test_relu_has_slope_0_at_0():
     assert activation("relu").derivative(np.array([0.0])) == 0
 

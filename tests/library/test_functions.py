@@ -49,6 +49,12 @@ def test_logarithms_of_softmax_are_exact_far_from_zero():
     np.testing.assert_allclose(functions.log_softmax([1e6, 1e6 - 20])[0], -np.log1p(np.exp(-20.0)))
 
 
+@pytest.mark.parametrize("labels", [[0, -1], [5, 0]])
+def test_cross_entropy_refuses_labels_of_no_class(labels):
+    with pytest.raises(ValueError, match=f"{min(labels)} to {max(labels)}; with 5 classes"):
+        functions.cross_entropy(np.zeros((2, 5)), np.array(labels))
+
+
 def test_cross_entropy_takes_labels_or_probabilities():
     labels = np.array([0, 4, 2, 2])
     one_hot = np.eye(5)[labels]

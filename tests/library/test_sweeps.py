@@ -197,7 +197,7 @@ def test_points_that_a_cluster_loses_are_submitted_again():
 @pytest.fixture(scope="module")
 def client():
     distributed = pytest.importorskip(
-        "distributed", reason="needs the extra bplib[cluster]: distributed is not installed"
+        "distributed", reason="needs the extra cluster: distributed is not installed"
     )
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:

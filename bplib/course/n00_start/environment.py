@@ -3,17 +3,17 @@
 import re
 import sys
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, metadata, version
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions, version
 
 SET_UP = 'run `make lab` (or `python -m pip install -e ".[lab]"`) in the folder of the course'
 
 
 def environment(version_of: Callable[[str], str] = version) -> str:
     """Say of Python and every needed package whether it is fine, or what to do."""
-    try:
-        needs = metadata("bplib")
-    except PackageNotFoundError:
+    owners = packages_distributions().get("bplib")
+    if not owners:
         return f"bplib is not installed here: {SET_UP}, and restart the kernel."
+    needs = metadata(owners[0])
     python = at_least(needs["Requires-Python"])
     lines = ["Python is fine."]
     if sys.version_info[:2] < numbers(python):
