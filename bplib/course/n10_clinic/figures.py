@@ -3,12 +3,14 @@
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.activations import ACTIVATIONS
 from bplib.course.clinic import Record, Setup, case, train_and_record, treated
 from bplib.course.words import power
-from bplib.widgets import Explorer, choice, explore, toggle
+from bplib.widgets import Update, choice, explorer, picture, toggle
 
 TITLES = ("cost", "activations", "weight gradients", "flat")
 YLABELS = ("mean cost of a batch", "root mean square", "root mean square", "share")
@@ -42,7 +44,7 @@ RATES = (1e-4, 1e-3, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0)
 class Chart:
     """A row of four panels: cost, activations, gradients, share of entries without a slope."""
 
-    def __init__(self, figure: Any, row: int, rows: int, name: str, setup: Setup) -> None:
+    def __init__(self, figure: Figure, row: int, rows: int, name: str, setup: Setup) -> None:
         self.axes = [self._panel(figure, row, rows, column, setup) for column in range(4)]
         cost, activations, gradients, shares = self.axes
         self.cost = plots.curve(cost, [], [], color=plots.INK, linewidth=1.5)
@@ -58,7 +60,7 @@ class Chart:
         for ax, height, text, color in NOTES:
             plots.note(self.axes[ax], 0.03, height, text, color=color, within=True, va="top")
 
-    def _panel(self, figure: Any, row: int, rows: int, column: int, setup: Setup) -> Any:
+    def _panel(self, figure: Figure, row: int, rows: int, column: int, setup: Setup) -> Axes:
         ax = plots.axes(
             figure,
             (rows, 4, 4 * row + column + 1),
@@ -76,12 +78,6 @@ class Chart:
         if column == 0:
             plots.curve(ax, [0, 160], [np.log(10)] * 2, color=plots.GHOST, linewidth=1)
         return ax
-
-    @property
-    def moving(self) -> list[Any]:
-        """The artists that `show` moves."""
-        lines = [self.cost, self.activation, self.gradient, self.update, self.flat, self.dead]
-        return [*lines, self.said]
 
     def show(self, record: Record) -> None:
         """Draw one record; what is 0 lies on the lower edge of a logarithmic panel."""
@@ -115,59 +111,60 @@ def who(patient: str | Setup) -> tuple[str, Setup]:
     return patient, case(patient).setup
 
 
-def chart(patient: str | Setup = "healthy") -> plots.Still:
+@picture(size=(11, 3.2), examples=[{"patient": name} for name in ("healthy", "stuck")])
+def chart(figure: Figure, patient: str | Setup = "healthy") -> str:
     """The chart of a case, or of any setup: four panels, as a still picture."""
     name, setup = who(patient)
-
-    def draw(figure: Any) -> Any:
-        panels = Chart(figure, 0, 1, name, setup)
-        panels.show(train_and_record(setup))
-        return [], lambda: f"{name}: {words(train_and_record(setup))}."
-
-    return plots.show(draw, size=(11, 3.2))
+    record = train_and_record(setup)
+    Chart(figure, 0, 1, name, setup).show(record)
+    return f"{name}: {words(record)}."
 
 
-def treat(patient: str | Setup = "stuck") -> Explorer:
+@explorer(size=(11, 5.4), examples=[{"patient": name} for name in ("stuck", "loud")])
+def treat(figure: Figure, patient: str | Setup = "stuck") -> Update:
     """The chart of a case, or of any setup, before and after a treatment that you choose."""
     name, setup = who(patient)
     before = train_and_record(setup)
+    Chart(figure, 0, 2, "before", setup).show(before)
+    below = Chart(figure, 1, 2, "after", setup)
+    cured = CURES.get(name, {})
 
-    def draw(figure: Any) -> Any:
-        above = Chart(figure, 0, 2, "before", setup)
-        above.show(before)
-        below = Chart(figure, 1, 2, "after", setup)
+    def update(
+        activation: str = choice(
+            list(ACTIVATIONS),
+            value=setup.activation,
+            label="activation",
+            still=cured.get("activation"),
+        ),
+        init: str = choice([AS_IT_IS, *INITS], label="initializer", still=cured.get("init")),
+        rate: float = choice(
+            sorted({*RATES, setup.rate}),
+            value=setup.rate,
+            label="learning rate",
+            still=cured.get("rate"),
+        ),
+        normalization: str = choice(
+            ["none", "batch", "layer"], label="normalization", still=cured.get("normalization")
+        ),
+        standardize: bool = toggle("standardize the inputs", still=cured.get("standardize")),
+        zero_biases: bool = toggle(
+            "biases start at 0", value=setup.bias == 0, still=cured.get("zero_biases")
+        ),
+        residual: bool = toggle("residual connections", still=cured.get("residual")),
+        clip: bool = toggle(f"clip the gradient at {CLIP}", still=cured.get("clip")),
+        warm_up: bool = toggle(f"warm up for {WARM_UP} steps", still=cured.get("warm_up")),
+    ) -> str:
+        others: dict[str, Any] = {"init": init} if init != AS_IT_IS else {}
+        if zero_biases:
+            others["bias"] = 0.0
+        after = train_and_record(
+            treated(
+                setup, activation=activation, rate=rate, normalization=normalization,
+                standardize=standardize, residual=residual, clip=CLIP if clip else 0.0,
+                warm_up=WARM_UP if warm_up else 0, **others,
+            )
+        )  # fmt: skip
+        below.show(after)
+        return f"Before, {words(before)}. After, {words(after)}."
 
-        def update(**switches: Any) -> str:
-            after = train_and_record(setup_from_switches(setup, **switches))
-            below.show(after)
-            return f"Before, {words(before)}. After, {words(after)}."
-
-        return [below.moving], update
-
-    return explore(draw, size=(11, 5.4), still=CURES.get(name), **switches(setup))
-
-
-def switches(setup: Setup) -> dict[str, Any]:
-    """The treatments as controls, each set to what the case comes with."""
-    return {
-        "activation": choice(list(ACTIVATIONS), value=setup.activation, label="activation"),
-        "init": choice([AS_IT_IS, *INITS], label="initializer"),
-        "rate": choice(sorted({*RATES, setup.rate}), value=setup.rate, label="learning rate"),
-        "normalization": choice(["none", "batch", "layer"], label="normalization"),
-        "standardize": toggle("standardize the inputs"),
-        "zero_biases": toggle("biases start at 0", value=setup.bias == 0),
-        "residual": toggle("residual connections"),
-        "clip": toggle(f"clip the gradient at {CLIP}"),
-        "warm_up": toggle(f"warm up for {WARM_UP} steps"),
-    }
-
-
-def setup_from_switches(
-    setup: Setup, *, init: str, zero_biases: bool, clip: bool, warm_up: bool, **others: Any
-) -> Setup:
-    """The setup that the switches ask for."""
-    if init != AS_IT_IS:
-        others["init"] = init
-    if zero_biases:
-        others["bias"] = 0.0
-    return treated(setup, clip=CLIP if clip else 0.0, warm_up=WARM_UP if warm_up else 0, **others)
+    return update
