@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from anywidget import AnyWidget
+from IPython import get_ipython
 from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
 from bplib.messages import unknown
 from bplib.plots import Canvas, bundle, stored_scale
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
+from bplib.widgets.loops import on_loop, running_loop
 
 PIN = "pin"
 # So long after the last change, in seconds, the picture counts as at rest and is drawn sharp.
@@ -38,8 +40,8 @@ class Explorer(AnyWidget):
     height = Int().tag(sync=True)
     clickable = Bool().tag(sync=True)
     # A figure that goes on by itself (see `live`): is it, after how many steps, to how many.
-    running = Bool().tag(sync=True)
-    done = Int().tag(sync=True)
+    running = Bool().tag(sync=True, echo_update=False)
+    done = Int().tag(sync=True, echo_update=False)
     total = Int().tag(sync=True)
 
     def __init__(
@@ -52,6 +54,7 @@ class Explorer(AnyWidget):
     ) -> None:
         self._canvas, self._controls, self._on_click = canvas, dict(controls), on_click
         self.still = dict(still or {})
+        self._home = running_loop()
         self._resting: asyncio.TimerHandle | None = None
         settings = {name: control.encode(control.value) for name, control in controls.items()}
         self._good = settings
@@ -145,6 +148,13 @@ class Explorer(AnyWidget):
     def _sharpen(self) -> None:
         self.picture = self._canvas.png(2)
 
+    def _handle_msg(self, msg: Any) -> None:
+        """Takes a message of the page, on the loop on which the figure was made.
+
+        A kernel may deliver it in another thread, and matplotlib's artists stand no two at a time.
+        """
+        on_loop(self._home, lambda: super(Explorer, self)._handle_msg(msg))
+
     def _on_message(self, _widget: Any, content: Mapping[str, Any], _buffers: Any) -> None:
         if self._on_click is None or "clicked" not in content:
             return
@@ -161,7 +171,22 @@ class Explorer(AnyWidget):
         else:
             data, metadata = self._bundle_of_still()
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        self._shown_in(get_ipython())
         return data | {"application/vnd.jupyter.widget-view+json": view}, metadata
+
+    def _shown_in(self, shell: Any) -> None:
+        """A cell that runs again replaces what it has shown, so a run ends there."""
+        parent = getattr(shell, "get_parent", dict)()
+        cell = parent.get("metadata", {}).get("cellId")
+        if cell is None:
+            return
+
+        def before_cell(info: Any) -> None:
+            if info.cell_id == cell:
+                shell.events.unregister("pre_run_cell", before_cell)
+                self.running = False
+
+        shell.events.register("pre_run_cell", before_cell)
 
     def _bundle_of_still(self) -> tuple[dict[str, Any], dict[str, Any]]:
         text = self._canvas.move(**{**self.values, **self.still})

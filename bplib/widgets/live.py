@@ -1,7 +1,6 @@
 """Figures that go on by themselves: the steps of a generator, taken in slices of time."""
 
 import asyncio
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from IPython.display import display
 from ipywidgets import IntProgress
 
 from bplib.widgets.explorer import Explorer
+from bplib.widgets.loops import interrupts, running_loop
 
 # Seconds of work before the picture is drawn anew, and of rest in which the kernel answers.
 SLICE, PAUSE = 0.03, 0.01
@@ -27,7 +27,7 @@ class Motor:
         self._state: Any = None
         self._done = 0
         self._next: asyncio.Handle | None = None
-        self._interrupted = False
+        self._heard: int | None = None
 
     def wind(self, draw: Callable[..., Any]) -> Callable[..., Any]:
         """The same drawing, whose update gets the present state in place of the values."""
@@ -83,24 +83,31 @@ class Motor:
             self._next.cancel()
         if not self._figure.running:
             return
+        loop = running_loop()
+        if loop is None:
+            self._end(RuntimeError("this figure runs in a notebook; elsewhere set its `done`."))
+            return
         if self._done >= self._total:
             self._figure.done = 0
-        self._interrupted = False
-        try:
-            self._next = asyncio.get_running_loop().call_soon(self._slice)
-        except RuntimeError:
-            self._figure.running = False
-            self._figure.report(
-                RuntimeError("this figure runs in a notebook; elsewhere set its `done`.")
-            )
+        self._heard = None
+        self._next = loop.call_soon(self._slice)
+
+    def _end(self, error: Exception | None = None) -> None:
+        """Nothing goes on behind a button that says Start."""
+        self._figure.running = False
+        if error is not None:
+            self._figure.report(error)
 
     def _slice(self) -> None:
-        self._mind_interrupts()
         until, last = time.perf_counter() + SLICE, self._done + self._pace
-        going = self._take(lambda: self._done >= last or time.perf_counter() >= until)
-        if self._interrupted or not going:
-            self._figure.running = False
-        else:
+        try:
+            going = self._take(lambda: self._done >= last or time.perf_counter() >= until)
+        except Exception as error:  # whatever fails, a run that cannot go on has ended
+            self._end(error)
+            return
+        if not going or self._is_interrupted():
+            self._end()
+        elif self._figure.running:  # an update may have stopped it
             self._next = asyncio.get_running_loop().call_later(PAUSE, self._slice)
 
     def _take(self, enough: Callable[[], bool]) -> bool:
@@ -119,13 +126,11 @@ class Motor:
         self._tell()
         return going and self._done < self._total and not self._figure.error
 
-    def _mind_interrupts(self) -> None:
-        """Between cells a kernel ignores an interrupt; here it is to stop the figure."""
-        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-            signal.signal(signal.SIGINT, self._interrupt)
-
-    def _interrupt(self, *_: Any) -> None:
-        self._interrupted = True
+    def _is_interrupted(self) -> bool:
+        """Whether an interrupt has come since the run began; one stops every figure that runs."""
+        count = interrupts()
+        before, self._heard = self._heard, count if self._heard is None else self._heard
+        return None not in (before, count) and count != before
 
 
 class Bar(IntProgress):

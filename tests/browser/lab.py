@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,8 @@ FLAGS = [
 # One place for the numbers that bound how long a page may take, in milliseconds.
 STARTUP, RUN, REACT = 90_000, 300_000, 20_000
 SLIDERS = ".jp-OutputArea-output [role=slider], .jp-OutputArea-output input[type=range]"
-NO_NEWS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
+# JupyterLab's settings by plugin: the same quiet start for every test.
+QUIET = {"notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}}
 # A first visit has no stored workspace; the server's answer says so, which is no error of ours.
 HARMLESS = ("Failed to load resource: the server responded with a status of 404",)
 
@@ -45,14 +46,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def private_environment(home: Path) -> dict[str, str]:
-    """The environment variables that keep Jupyter's own files inside `home`."""
+def private_environment(home: Path, settings: Mapping[str, dict] = QUIET) -> dict[str, str]:
+    """The environment variables that keep Jupyter's own files, settings too, inside `home`."""
     names = "JUPYTER_CONFIG_DIR JUPYTER_DATA_DIR JUPYTER_RUNTIME_DIR IPYTHONDIR"
     lab = "JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR"
     folders = {name: str(home / name.lower()) for name in f"{names} {lab}".split()}
-    news = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
-    news.mkdir(parents=True)
-    (news / "notification.jupyterlab-settings").write_text(json.dumps(NO_NEWS))
+    plugins = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
+    plugins.mkdir(parents=True)
+    for name, values in settings.items():
+        (plugins / f"{name}.jupyterlab-settings").write_text(json.dumps(values))
     return os.environ | folders | {"OMP_NUM_THREADS": "1"}
 
 
@@ -92,11 +94,11 @@ def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @contextmanager
-def lab_server(root: Path, home: Path) -> Iterator[str]:
+def lab_server(root: Path, home: Path, settings: Mapping[str, dict] = QUIET) -> Iterator[str]:
     """Runs JupyterLab on the folder `root` with its own files in `home`; yields its address."""
     port, log = free_port(), home / "server.log"
     address = f"http://127.0.0.1:{port}"
-    environment = private_environment(home)
+    environment = private_environment(home, settings)
     with log.open("w") as out:
         server = subprocess.Popen(
             command(port, root), stdout=out, stderr=subprocess.STDOUT, env=environment, cwd=root
@@ -155,6 +157,30 @@ class Notebook:
         self.page.wait_for_function(
             "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
         )
+
+    def run_cell(self, number: int) -> str:
+        """Runs one cell, as Shift+Enter does; returns its plain text."""
+        self._wait(
+            f"""(async () => {{ const shown = jupyterapp.shell.currentWidget.content;
+            shown.activeCellIndex = {number};
+            await jupyterapp.commands.execute('notebook:run-cell'); }})()""",
+            f"cell {number}",
+            RUN,
+        )
+        return self.page.evaluate(
+            """number => jupyterapp.shell.currentWidget.content.model.cells.get(number).outputs
+            .toJSON().map(each => each.data?.['text/plain'] ?? each.text ?? '').join('')""",
+            number,
+        )
+
+    def run_source(self, source: str) -> str:
+        """Runs code in a new cell at the end; returns its plain text."""
+        number = self.page.evaluate(
+            """source => { const model = jupyterapp.shell.currentWidget.content.model.sharedModel;
+            model.addCell({ cell_type: 'code', source }); return model.cells.length - 1; }""",
+            source,
+        )
+        return self.run_cell(number)
 
     def error_outputs(self) -> list[str]:
         """The texts of all outputs that are errors, or a widget that could not be shown."""

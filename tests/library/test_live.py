@@ -4,10 +4,12 @@ import asyncio
 import io
 import os
 import signal
+import threading
 import time
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import ExecutionInfo, InteractiveShell
 from PIL import Image
 
 from bplib import plots
@@ -245,3 +247,89 @@ def test_leaving_the_loop_takes_no_further_step():
 def test_only_numbers_of_steps_that_make_sense():
     with pytest.raises(ValueError, match="at least 1 step in all and for each picture; got 0"):
         figure_of(total=0)
+
+
+def sent(figure, **state):
+    """A message of the page, as the kernel hands it over."""
+    data = {"method": "update", "state": state, "buffer_paths": []}
+    return {"content": {"data": data}, "buffers": []}
+
+
+def test_messages_in_another_thread_are_taken_on_the_figures_own_loop():
+    async def run():
+        figure = figure_of(pause=0.001)
+        threads = set()
+        figure.observe(lambda change: threads.add(threading.current_thread()), "text")
+        deliver = lambda **state: asyncio.to_thread(figure._handle_msg, sent(figure, **state))  # noqa: E731
+        await deliver(settings={"by": 3})
+        await deliver(running=True)
+        await until(lambda: figure.done > 0)
+        await deliver(running=False)
+        stopped = figure.done
+        await asyncio.sleep(4 * SLICE)
+        return threads, stopped, figure.done, figure.text
+
+    threads, stopped, later, text = asyncio.run(run())
+    assert threads == {threading.main_thread()}
+    assert stopped == later < TOTAL
+    assert text == f"After {stopped} steps the sum is {3 * stopped}."
+
+
+def test_who_sends_waits_until_the_figure_has_answered():
+    async def run():
+        figure = figure_of()
+        deliver = asyncio.to_thread(figure._handle_msg, sent(figure, done=50))
+        await deliver
+        return figure.text
+
+    assert asyncio.run(run()) == "After 50 steps the sum is 100."
+
+
+def test_whatever_fails_in_a_run_ends_it_and_is_said(monkeypatch):
+    async def run():
+        figure = figure_of()
+        monkeypatch.setattr(figure, "refresh", lambda: 1 / 0)
+        figure.running = True
+        await until(lambda: not figure.running)
+        return figure.error
+
+    assert asyncio.run(run()) == "ZeroDivisionError: division by zero"
+
+
+def test_an_interrupt_stops_every_figure_that_runs_whichever_began_first():
+    async def run():
+        one, two = figure_of(pause=0.001), figure_of(pause=0.001)
+        for first, second in ((one, two), (two, one)):
+            for figure in (first, second):
+                figure.done, figure.running = 0, True
+            await until(lambda: one.done > 0 < two.done)
+            os.kill(os.getpid(), signal.SIGINT)
+            await until(lambda: not one.running and not two.running)
+        return one.done, two.done
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert max(asyncio.run(run())) < TOTAL
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_cell_that_runs_again_ends_the_run_that_it_replaces():
+    shell = InteractiveShell()
+    shell.get_parent = lambda: {"metadata": {"cellId": "a"}}
+
+    async def run():
+        figure = figure_of(pause=0.001)
+        figure._shown_in(shell)
+        figure.running = True
+        shell.events.trigger("pre_run_cell", ExecutionInfo("", False, False, False, "b"))
+        others = figure.running
+        shell.events.trigger("pre_run_cell", ExecutionInfo("", False, False, False, "a"))
+        return others, figure.running
+
+    assert asyncio.run(run()) == (True, False)
+    assert not [
+        f
+        for f in shell.events.callbacks["pre_run_cell"]
+        if f.__module__ == "bplib.widgets.explorer"
+    ]
