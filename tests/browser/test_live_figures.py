@@ -47,15 +47,23 @@ def place(request, tmp_path_factory):
         yield address
 
 
-@pytest.fixture
-def notebook(place: str, chromium: Browser):
-    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+@pytest.fixture(scope="module")
+def opened(place: str, chromium: Browser):
+    page = chromium.new_page(viewport={"width": 1280, "height": 1600})  # all cells are in view
     page.set_default_timeout(STARTUP)
-    opened = Notebook(page, place, "live.ipynb")
-    opened.run_all()
-    yield opened
-    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    running = Notebook(page, place, "live.ipynb")
+    running.run_cell(0)
+    yield running
     page.close()
+
+
+@pytest.fixture
+def notebook(opened: Notebook) -> Notebook:
+    """The notebook with two new figures."""
+    for number in (1, 2):
+        opened.run_cell(number)
+        figure(opened, number).wait_for()
+    return opened
 
 
 def figure(notebook: Notebook, number: int) -> Locator:
