@@ -176,7 +176,7 @@ class Explorer(AnyWidget):
 
     def _shown_in(self, shell: Any) -> None:
         """A cell that runs again replaces what it has shown, so a run ends there."""
-        parent = getattr(shell, "get_parent", dict)()
+        parent: Mapping[str, Any] = getattr(shell, "get_parent", dict)()
         cell = parent.get("metadata", {}).get("cellId")
         if cell is None:
             return
