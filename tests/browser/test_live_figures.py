@@ -133,8 +133,8 @@ def test_two_run_at_once_and_a_control_moved_meanwhile_starts_anew(notebook: Not
     notebook.page.wait_for_timeout(500)
     high = count(one)
     one.get_by_label("by").press("ArrowRight")
-    notebook.page.wait_for_timeout(200)
-    assert count(one) < high
+    bar = one.locator(".bplib-run progress").element_handle()
+    notebook.page.wait_for_function("([bar, high]) => bar.value < high", arg=[bar, high])
     assert goes_on(notebook, one)
     assert notebook.error_outputs() == []
 
