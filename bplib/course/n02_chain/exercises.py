@@ -1,9 +1,11 @@
-"""Exercises of notebook 02: along a chain slopes multiply, over two paths they add."""
+"""Exercises of notebook 02: along a chain slopes multiply, over paths they add; one by hand."""
 
 import itertools
 import math
 
-from bplib.checking import Exercise, Misconception, Named
+import numpy as np
+
+from bplib.checking import Exercise, Named, mistakes
 
 # --- chain_slope ----------------------------------------------------------------------------
 
@@ -23,10 +25,14 @@ ADD_ONE = (Named("x + 1", lambda x: x + 1), Named("1", lambda x: 1.0))
 SINE = (Named("sin(x)", math.sin), Named("cos(x)", math.cos))
 EXP = (Named("exp(x)", math.exp), Named("exp(x)", math.exp))
 FLAT = (Named("5", lambda x: 5.0), Named("0", lambda x: 0.0))
+LIFT = (Named("x + 10_000", lambda x: x + 10_000), Named("1", lambda x: 1.0))
 
 
 def chain_cases(rng):
-    """One link, two in both orders, longer ones, a flat one, a long one, none."""
+    """One link, two in both orders, longer ones, a flat one, a long one, none.
+
+    Ten thousand more leave few digits for what a nudge moves: only the derivatives pass there.
+    """
     return [
         ([SQUARE], 3.0),
         ([ADD_ONE, SQUARE], 2.0),
@@ -35,97 +41,86 @@ def chain_cases(rng):
         ([SINE, EXP, SQUARE], 0.5),
         ([SQUARE, SQUARE, SQUARE], -1.1),
         ([SINE, FLAT, EXP], 1.0),
+        ([SQUARE, LIFT], 1.5),
         ([DOUBLE, SINE] * 10, round(float(rng.uniform(0.2, 0.4)), 3)),
         ([], 4.0),
     ]
 
 
-def all_at_the_start(links, x):
-    return math.prod((derivative(x) for _, derivative in links), start=1.0)
-
-
-def one_link_late(links, x):
-    slope = 1.0
-    for f, derivative in links:
-        x = f(x)
-        slope = slope * derivative(x)
-    return slope
-
-
-def slopes_added(links, x):
-    total = 0.0
-    for f, derivative in links:
-        total, x = total + derivative(x), f(x)
-    return total
-
-
-def last_link_first(links, x):
-    return chain_slope(links[::-1], x)
-
-
-def last_link_only(links, x):
-    slope = 1.0
-    for f, derivative in links:
-        slope, x = derivative(x), f(x)
-    return slope
-
-
-def first_link_only(links, x):
-    return links[0][1](x) if links else 1.0
-
-
-def starts_at_zero(links, x):
-    return 0.0
-
-
-def value_of_the_chain(links, x):
-    for f, _ in links:
-        x = f(x)
-    return x
-
-
+ADDED = (
+    "You added the slopes. A nudge is stretched by one link and then by the next: along a chain "
+    "slopes multiply."
+)
 CHAIN = Exercise(
     name="chain_slope",
     reference=chain_slope,
     cases=chain_cases,
-    misconceptions=[
-        Misconception(
-            all_at_the_start,
-            "You took every derivative at x. Each link has its own input: the derivative of a link "
-            "is taken at what the links before it hand on.",
-        ),
-        Misconception(
-            one_link_late,
-            "You took each derivative at the link's output. Take it at the link's input: first the "
-            "derivative at x, then x = f(x).",
-        ),
-        Misconception(
-            slopes_added,
-            "You added the slopes. A nudge is stretched by one link and then by the next: "
-            "along a chain slopes multiply.",
-        ),
-        Misconception(
-            last_link_first,
-            "You went through the chain from its last link. The first pair in the list is the "
-            "first function that x meets.",
-        ),
-        Misconception(
-            last_link_only,
-            "That is the slope of the last link alone. Multiply the slope so far by each new one.",
-        ),
-        Misconception(
-            first_link_only,
-            "That is the slope of the first link alone. The later links stretch the nudge again.",
-        ),
-        Misconception(
-            starts_at_zero,
-            "Your slope is 0 for every chain. Does the product start at 0? A product starts at 1.",
-        ),
-        Misconception(
-            value_of_the_chain,
-            "That is where the chain ends, its value. Its slope is the product of the derivatives.",
-        ),
-    ],
+    misconceptions=mistakes(
+        chain_slope,
+        {
+            "return math.prod((derivative(x) for _, derivative in links), start=1.0)": (
+                "You took every derivative at x. Each link has its own input: the derivative of a "
+                "link is taken at what the links before it hand on."
+            ),
+            "derivative(x) → derivative(f(x))": (
+                "You took each derivative at the link's output. Take it at the link's input: first "
+                "the derivative at x, then x = f(x)."
+            ),
+            """
+            end = x
+            for f, _ in links:
+                end = f(end)
+            return math.prod((derivative(end) for _, derivative in links), start=1.0)
+            """: (
+                "You took every derivative at the end of the chain. Each link has its own input: "
+                "take its derivative there, on the way."
+            ),
+            "slope = 1.0 → slope = 0.0; slope * derivative(x) → slope + derivative(x)": ADDED,
+            "slope * derivative(x) → slope + derivative(x)": ADDED,
+            "return chain_slope(links[::-1], x)": (
+                "You went through the chain from its last link. The first pair in the list is the "
+                "first function that x meets."
+            ),
+            "slope = slope * derivative(x) → slope = derivative(x)": (
+                "That is the slope of the last link alone. Multiply the slope so far by each new "
+                "one."
+            ),
+            "return links[0][1](x) if links else 1.0": (
+                "That is the slope of the first link alone. The later links stretch the nudge "
+                "again. Does `return` stand inside the loop?"
+            ),
+            "slope = 1.0 → slope = 0.0": (
+                "Your slope is 0 for every chain. Does the product start at 0? A product starts "
+                "at 1."
+            ),
+            "slope = 1.0 → slope = x": (
+                "Your product starts at x. A chain without links moves as x does: start at 1."
+            ),
+            "x = f(x) → x = derivative(x)": (
+                "You hand the slope on to the next link. What a link hands on is its value: "
+                "x = f(x)."
+            ),
+            """
+            for _, derivative in links:
+                x = derivative(x)
+            return x
+            """: (
+                "You put the derivatives into each other. The slopes multiply, and what goes from "
+                "link to link is the value f(x)."
+            ),
+            "slope * derivative(x) → slope * f(x)": (
+                "You multiplied the values of the links. Multiply their slopes, `derivative(x)`."
+            ),
+            """
+            for f, _ in links:
+                x = f(x)
+            return x
+            """: (
+                "That is where the chain ends, its value. Its slope is the product of the "
+                "derivatives."
+            ),
+        },
+    ),
     hints=[
         "Walk along the chain and keep two numbers: where you are, and the slope so far.",
         "At each link multiply the slope by the derivative at the place where you are.",
@@ -157,78 +152,63 @@ def path_cases(rng):
     ]
 
 
-def paths_multiplied(du_dx, dv_dx, dy_du, dy_dv):
-    return (du_dx * dy_du) * (dv_dx * dy_dv)
-
-
-def only_through_u(du_dx, dv_dx, dy_du, dy_dv):
-    return du_dx * dy_du
-
-
-def only_through_v(du_dx, dv_dx, dy_du, dy_dv):
-    return dv_dx * dy_dv
-
-
-def paths_crossed(du_dx, dv_dx, dy_du, dy_dv):
-    return du_dx * dy_dv + dv_dx * dy_du
-
-
-def sums_multiplied(du_dx, dv_dx, dy_du, dy_dv):
-    return (du_dx + dv_dx) * (dy_du + dy_dv)
-
-
-def added_along(du_dx, dv_dx, dy_du, dy_dv):
-    return (du_dx + dy_du) * (dv_dx + dy_dv)
-
-
-def mean_of_paths(du_dx, dv_dx, dy_du, dy_dv):
-    return (du_dx * dy_du + dv_dx * dy_dv) / 2
-
-
-def all_added(du_dx, dv_dx, dy_du, dy_dv):
-    return du_dx + dv_dx + dy_du + dy_dv
-
-
 PATHS = Exercise(
     name="two_paths",
     reference=two_paths,
     cases=path_cases,
-    misconceptions=[
-        Misconception(
-            paths_multiplied,
-            "You multiplied the two paths. Each path moves y by an amount of its own; these add.",
-        ),
-        Misconception(
-            only_through_u,
-            "That is the path through u alone. The nudge of x also reaches y through v.",
-        ),
-        Misconception(
-            only_through_v,
-            "That is the path through v alone. The nudge of x also reaches y through u.",
-        ),
-        Misconception(
-            paths_crossed,
-            "You joined half of one path to half of the other. From x to u, then from u to y: "
-            "`du_dx` belongs to `dy_du`.",
-        ),
-        Misconception(
-            sums_multiplied,
-            "You added first and multiplied then. That also counts paths that are not there, such "
-            "as from x to u and on from v to y.",
-        ),
-        Misconception(
-            added_along,
-            "You added along each path and multiplied the paths. It is the other way round: "
-            "multiply along a path, add over the paths.",
-        ),
-        Misconception(
-            mean_of_paths,
-            "You took the mean of the paths. Both nudges arrive in full: add them.",
-        ),
-        Misconception(
-            all_added, "You added all four. Along one path the slopes multiply; only the paths add."
-        ),
-    ],
+    misconceptions=mistakes(
+        two_paths,
+        {
+            "return (du_dx * dy_du) * (dv_dx * dy_dv)": (
+                "You multiplied the two paths. Each path moves y by an amount of its own; these "
+                "add."
+            ),
+            "return du_dx * dy_du": (
+                "That is the path through u alone. The nudge of x also reaches y through v."
+            ),
+            "return dv_dx * dy_dv": (
+                "That is the path through v alone. The nudge of x also reaches y through u."
+            ),
+            "return du_dx * dy_dv + dv_dx * dy_du": (
+                "You joined half of one path to half of the other. From x to u, then from u to y: "
+                "`du_dx` belongs to `dy_du`."
+            ),
+            "return (du_dx + dv_dx) * (dy_du + dy_dv)": (
+                "You added first and multiplied then. That also counts paths that are not there, "
+                "such as from x to u and on from v to y."
+            ),
+            "return (du_dx + dy_du) * (dv_dx + dy_dv)": (
+                "You added along each path and multiplied the paths. It is the other way round: "
+                "multiply along a path, add over the paths."
+            ),
+            "return (du_dx * dy_du + dv_dx * dy_dv) / 2": (
+                "You took the mean of the paths. Both nudges arrive in full: add them."
+            ),
+            "return du_dx + dv_dx + dy_du + dy_dv": (
+                "You added all four. Along one path the slopes multiply; only the paths add."
+            ),
+            " + → -": (
+                "You subtracted the second path. Both nudges reach y: the shares add, each with "
+                "its own sign."
+            ),
+            "return dy_du + dy_dv": (
+                "You left out how far u and v move for a nudge of x: `du_dx` and `dv_dx`."
+            ),
+            "return du_dx + dv_dx": (
+                "You left out how far y moves for a nudge of u and of v: `dy_du` and `dy_dv`."
+            ),
+            "return max(du_dx * dy_du, dv_dx * dy_dv)": (
+                "You took the larger share. The other path is there all the same: add both."
+            ),
+            "return abs(du_dx * dy_du) + abs(dv_dx * dy_dv)": (
+                "You added the sizes of the shares. They have signs, and may cancel: leave `abs` "
+                "out."
+            ),
+            "return dy_du / du_dx + dy_dv / dv_dx": (
+                "You divided along a path. x moves u, and u moves y: the two slopes multiply."
+            ),
+        },
+    ),
     hints=[
         "Nudge x by a little. How far does u move, and how far does that move y?",
         "Do the same for v. y feels both.",
@@ -236,12 +216,11 @@ PATHS = Exercise(
     ],
 )
 
-
 # --- sum_over_paths -------------------------------------------------------------------------
 
 
 def sum_over_paths(edges, start, end):
-    """The derivative of end by start: over all paths, the sum of the products of the slopes."""
+    """The derivative of end with respect to start: over all paths, the products of their slopes."""
     if start == end:
         return 1.0
     return sum(
@@ -261,75 +240,28 @@ def diamonds(count):
 
 
 def graph_cases(rng):
-    """An edge, a chain, a diamond, a shortcut, dead ends, a shared node, no path, many paths."""
+    """An edge, a chain, one listed from its end, a diamond, a shortcut, dead ends, no path, many.
+
+    The edges stand in the order of the computation in some, and in no order in others.
+    """
     diamond = {("x", "u"): 2.0, ("x", "v"): 3.0, ("u", "y"): 5.0, ("v", "y"): 7.0}
-    dense = {(f"n{i}", f"n{j}"): round(float(rng.normal()), 2) for j in range(5) for i in range(j)}
+    dense = [
+        ((f"n{i}", f"n{j}"), round(float(rng.normal()), 2)) for j in range(5) for i in range(j)
+    ]
+    shuffled = dict(dense[k] for k in rng.permutation(len(dense)))
     return [
         ({("x", "y"): 4.0}, "x", "y"),
         ({("x", "u"): 2.0, ("u", "y"): 3.0}, "x", "y"),
         (diamond, "x", "y"),
+        ({("u", "y"): 3.0, ("x", "u"): 2.0}, "x", "y"),
         ({("x", "u"): 2.0, ("u", "y"): 3.0, ("x", "y"): -10.0}, "x", "y"),
-        (diamond | {("u", "w"): 11.0, ("b", "v"): 13.0}, "x", "y"),
+        ({("u", "w"): 11.0} | diamond | {("b", "v"): 13.0}, "x", "y"),
         (diamond | {("y", "z"): 0.5, ("u", "z"): 4.0}, "x", "z"),
         (diamond, "u", "v"),
         (diamond, "u", "u"),
-        (dense, "n0", "n4"),
+        (shuffled, "n0", "n4"),
         (diamonds(6), "n0", "n6"),
     ]
-
-
-def first_path_only(edges, start, end):
-    return next(iter(path_products(edges, start, end)), 0.0)
-
-
-def all_edges_multiplied(edges, start, end):
-    return math.prod(edges.values())
-
-
-def paths_times_paths(edges, start, end):
-    products = list(path_products(edges, start, end))
-    return math.prod(products) if products else 0.0
-
-
-def slopes_added_along(edges, start, end):
-    if start == end:
-        return 0.0
-    steps = ((target, slope) for (source, target), slope in edges.items() if source == start)
-    return sum(
-        slope + slopes_added_along(edges, target, end)
-        for target, slope in steps
-        if target == end or list(path_products(edges, target, end))
-    )
-
-
-def paths_counted(edges, start, end):
-    return sum(1.0 for _ in path_products(edges, start, end))
-
-
-def each_node_once(edges, start, end):
-    return visit_once(edges, start, end, set())
-
-
-def visit_once(edges, start, end, seen):
-    """The sum over paths, but nothing from a node other than the end that was visited before."""
-    if start == end:
-        return 1.0
-    if start in seen:
-        return 0.0
-    seen.add(start)
-    steps = ((target, slope) for (source, target), slope in edges.items() if source == start)
-    return sum(slope * visit_once(edges, target, end, seen) for target, slope in steps)
-
-
-def dead_ends_counted(edges, start, end):
-    steps = [(target, slope) for (source, target), slope in edges.items() if source == start]
-    if start == end or not steps:
-        return 1.0
-    return sum(slope * dead_ends_counted(edges, target, end) for target, slope in steps)
-
-
-def last_edges_only(edges, start, end):
-    return edges.get((start, end), 0.0) if start != end else 1.0
 
 
 def path_products(edges, start, end):
@@ -343,51 +275,97 @@ def path_products(edges, start, end):
                 yield slope * rest
 
 
+def slopes_added_along(edges, start, end):
+    """The slopes of each path added, over all the paths that arrive."""
+    if start == end:
+        return 0.0
+    return sum(
+        slope + slopes_added_along(edges, target, end)
+        for (source, target), slope in edges.items()
+        if source == start and (target == end or list(path_products(edges, target, end)))
+    )
+
+
+def each_node_once(edges, start, end, seen=None):
+    """The sum over paths, but nothing from a node other than the end that was visited before."""
+    seen = set() if seen is None else seen
+    if start == end:
+        return 1.0
+    if start in seen:
+        return 0.0
+    seen.add(start)
+    steps = ((target, slope) for (source, target), slope in edges.items() if source == start)
+    return sum(slope * each_node_once(edges, target, end, seen) for target, slope in steps)
+
+
+FIRST_PATH = "You stopped at the first path. Every path from start to end brings its share."
+PRODUCT_OF_PATHS = "You multiplied the paths with each other. Over the paths you add."
+ADDED_ALONG = "You added the slopes along a path. Along a path they multiply."
+COUNTED = "You counted the paths. Each path counts with the product of its slopes."
 GRAPH = Exercise(
     name="sum_over_paths",
     reference=sum_over_paths,
     cases=graph_cases,
-    misconceptions=[
-        Misconception(
-            first_path_only,
-            "You stopped at the first path. Every path from start to end brings its share.",
-        ),
-        Misconception(
-            last_edges_only,
-            "You looked only for an edge that joins start and end directly. Paths may go through "
-            "other nodes: go on from where each edge leads.",
-        ),
-        Misconception(
-            all_edges_multiplied,
-            "You multiplied all edges of the graph. Multiply along one path; then add the paths.",
-        ),
-        Misconception(
-            paths_times_paths, "You multiplied the paths with each other. Over the paths you add."
-        ),
-        Misconception(
-            slopes_added_along, "You added the slopes along a path. Along a path they multiply."
-        ),
-        Misconception(
-            paths_counted,
-            "You counted the paths. Each path counts with the product of its slopes.",
-        ),
-        Misconception(
-            each_node_once,
-            "A node that was reached on one path is skipped on the next. Two paths may share a "
-            "node, and both count.",
-        ),
-        Misconception(
-            dead_ends_counted,
-            "You also counted paths that end elsewhere. A path counts only if it arrives at `end`; "
-            "one that cannot go on brings 0.",
-        ),
-        Misconception(
-            lambda edges, start, end: 0.0,
-            "All sums come to 0. Where `start` is `end`, one path has arrived: there return 1.",
-        ),
-    ],
+    misconceptions=mistakes(
+        sum_over_paths,
+        {
+            "return next(path_products(edges, start, end), 0.0)": FIRST_PATH,
+            "sum( → next((; == start\n    ) → == start), 0.0)": FIRST_PATH,
+            "sum( → [0.0, *(; == start\n    ) → == start)][-1]": (
+                "Only the last edge that leaves a node counts: `=` has overwritten the shares "
+                "before it. Add them up, with `+=`."
+            ),
+            "return edges.get((start, end), 0.0) if start != end else 1.0": (
+                "You looked only for an edge that joins start and end directly. Paths may go "
+                "through other nodes: go on from where each edge leads."
+            ),
+            "return math.prod(edges.values())": (
+                "You multiplied all edges of the graph. Multiply along one path; then add the "
+                "paths."
+            ),
+            "return math.prod(list(path_products(edges, start, end)) or [0.0])": PRODUCT_OF_PATHS,
+            "return sum( → return math.prod(": PRODUCT_OF_PATHS,
+            slopes_added_along: ADDED_ALONG,
+            "slope * sum → slope + sum": ADDED_ALONG,
+            "return 1.0 → return 0.0; slope * sum → slope + sum": ADDED_ALONG,
+            "slope * sum → sum": COUNTED,
+            "return sum(slope for (source, _), slope in edges.items() if source == start)": (
+                "You stopped after one edge. Go on from where each edge leads: the function may "
+                "call itself there."
+            ),
+            each_node_once: (
+                "A node that was reached on one path is skipped on the next. Two paths may share "
+                "a node, and both count."
+            ),
+            "start == end: → start == end or not any(source == start for source, _ in edges):": (
+                "You also counted paths that end elsewhere. A path counts only if it arrives at "
+                "`end`; one that cannot go on brings 0."
+            ),
+            "return 1.0 → return 0.0": (
+                "All sums come to 0. Where `start` is `end`, one path has arrived: there return 1."
+            ),
+            "== start\n    ) → == start\n    ) + 1.0": (
+                "Your sum starts at 1. A sum starts at 0; the 1 belongs where the path arrives."
+            ),
+            "(source, target), slope → (target, source), slope": (
+                "You went along the edges against their direction. A key is (source, target): "
+                "from the source the edge leads to the target."
+            ),
+            """
+            D = {end: 1.0}
+            for (source, target), slope in reversed(edges.items()):
+                D[source] = D.get(source, 0.0) + slope * D.get(target, 0.0)
+            return D.get(start, 0.0)
+            """: (
+                "Your sweep takes the edges in the order in which they are listed. Here they stand "
+                "in no order: what a node hands on may not be known yet. Let the function call "
+                "itself instead."
+            ),
+        },
+    ),
     hints=[
-        "From `start`, every edge leads nearer to `end`. Suppose the answer there is known.",
+        "Each edge from `start` leads to a node where the same question waits. Suppose the answer "
+        "there is known.",
         (
             "The derivative from `start` is the sum, over the edges that leave it, of the slope "
             "times the derivative from where the edge leads."
@@ -426,93 +404,82 @@ def order_cases(rng):
     ]
 
 
-def sides_swapped(shapes):
-    return cost_of_order(shapes)[::-1]
-
-
-def neighbours_only(shapes):
-    pairs = list(itertools.pairwise(shapes))
-    cost = sum(a * b * c for (a, b), (_, c) in pairs)
-    return cost, cost
-
-
-def additions_counted(shapes):
-    rows, columns = shapes[0][0], shapes[-1][1]
-    left = sum(rows * (m - 1) * n for m, n in shapes[1:])
-    return left, sum(m * (n - 1) * columns for m, n in shapes[:-1])
-
-
-def entries_counted(shapes):
-    rows, columns = shapes[0][0], shapes[-1][1]
-    return sum(rows * n for _, n in shapes[1:]), sum(m * columns for m, _ in shapes[:-1])
-
-
-def sizes_added(shapes):
-    rows, columns = shapes[0][0], shapes[-1][1]
-    left = sum(rows + m + n for m, n in shapes[1:])
-    return left, sum(m + n + columns for m, n in shapes[:-1])
-
-
-def one_product_too_many(shapes):
-    rows, columns = shapes[0][0], shapes[-1][1]
-    return sum(rows * m * n for m, n in shapes), sum(m * n * columns for m, n in shapes)
-
-
-def costs_multiplied(shapes):
-    rows, columns = shapes[0][0], shapes[-1][1]
-    left = math.prod(rows * m * n for m, n in shapes[1:])
-    right = math.prod(m * n * columns for m, n in shapes[:-1])
-    return (left, right) if len(shapes) > 1 else (0, 0)
-
-
-def one_side_twice(shapes):
-    return (cost_of_order(shapes)[0],) * 2
-
-
+ONE_SIDE_TWICE = (
+    "Both numbers are the cost from one side. From the left the result so far always has as many "
+    "rows as the first matrix, from the right as many columns as the last."
+)
 COST = Exercise(
     name="cost_of_order",
     reference=cost_of_order,
     cases=order_cases,
-    misconceptions=[
-        Misconception(
-            sides_swapped,
-            "Your two numbers are swapped: first the cost from left to right, ((A B) C), then from "
-            "right to left, (A (B C)).",
-        ),
-        Misconception(
-            neighbours_only,
-            "You multiplied each matrix with its neighbour. The second product takes the result of "
-            "the first: from the left that always has as many rows as the first matrix.",
-        ),
-        Misconception(
-            additions_counted,
-            "You counted additions. An entry of (a, b) times (b, c) takes b multiplications "
-            "and b - 1 additions.",
-        ),
-        Misconception(
-            entries_counted,
-            "You counted the entries of the results. Each entry takes as many multiplications as "
-            "the inner dimension.",
-        ),
-        Misconception(
-            sizes_added,
-            "You added the three dimensions. There are a·c entries with b multiplications each: "
-            "a·b·c.",
-        ),
-        Misconception(
-            one_product_too_many,
-            "You counted one product too many. The first matrix is multiplied with nothing before "
-            "it: n matrices take n - 1 products.",
-        ),
-        Misconception(
-            costs_multiplied, "You multiplied the costs. One product after the other: costs add."
-        ),
-        Misconception(
-            one_side_twice,
-            "Both numbers are the cost from left to right. From the right, the result so far "
-            "always has as many columns as the last matrix.",
-        ),
-    ],
+    misconceptions=mistakes(
+        cost_of_order,
+        {
+            "return left_to_right, right_to_left → return right_to_left, left_to_right": (
+                "Your two numbers are swapped: first the cost from left to right, ((A B) C), then "
+                "from right to left, (A (B C))."
+            ),
+            """
+            cost = sum(a * b * c for (a, b), (_, c) in itertools.pairwise(shapes))
+            return cost, cost
+            """: (
+                "You multiplied each matrix with its neighbour. The second product takes the "
+                "result of the first: from the left that always has as many rows as the first "
+                "matrix."
+            ),
+            "rows * m * n → rows * (m - 1) * n; m * n * columns → m * (n - 1) * columns": (
+                "You counted additions. An entry of (a, b) times (b, c) takes b multiplications "
+                "and b - 1 additions."
+            ),
+            "rows * m * n → rows * n; m * n * columns → m * columns": (
+                "You counted the entries of the results. Each entry takes as many multiplications "
+                "as the inner dimension."
+            ),
+            "rows * m * n → rows + m + n; m * n * columns → m + n + columns": (
+                "You added the three dimensions. There are a·c entries with b multiplications "
+                "each: a·b·c."
+            ),
+            "shapes[1:] → shapes; shapes[:-1] → shapes": (
+                "You counted one product too many. The first matrix is multiplied with nothing "
+                "before it: n matrices take n - 1 products."
+            ),
+            """
+            rows, columns = shapes[0][0], shapes[-1][1]
+            left = math.prod(rows * m * n for m, n in shapes[1:])
+            right = math.prod(m * n * columns for m, n in shapes[:-1])
+            return (left, right) if len(shapes) > 1 else (0, 0)
+            """: "You multiplied the costs. One product after the other: costs add.",
+            "return left_to_right, right_to_left → return left_to_right, left_to_right":
+                ONE_SIDE_TWICE,
+            "return left_to_right, right_to_left → return right_to_left, right_to_left":
+                ONE_SIDE_TWICE,
+            """
+            (m, w), d, L = shapes[0], shapes[-1][1], len(shapes)
+            return (L - 2) * m * w**2 + m * w * d, (L - 2) * d * w**2 + m * w * d
+            """: (
+                "Formula (7) holds where all widths between are equal. Here each matrix has its "
+                "own shape: add up what each product costs."
+            ),
+            "return sum(cost_of_order(shapes))": (
+                "You added the two costs. They belong to two ways of doing the same: return both."
+            ),
+            "return min(cost_of_order(shapes))": (
+                "That is the cheaper of the two. Return both: (left_to_right, right_to_left)."
+            ),
+            "return left_to_right, right_to_left → return left_to_right": (
+                "That is the cost from left to right alone. Return both: (left_to_right, "
+                "right_to_left)."
+            ),
+            "shapes[1:] → shapes[1:2]; shapes[:-1] → shapes[-2:-1]": (
+                "You counted one product alone. Go on: every further matrix is a product more. "
+                "Does `return` stand inside the loop?"
+            ),
+            "rows * m * n → 2 * rows * m * n; m * n * columns → 2 * m * n * columns": (
+                "You counted the additions as well, one for each multiplication. Multiplications "
+                "alone are asked for."
+            ),
+        },
+    ),
     hints=[
         "A matrix of shape (a, b) times one of shape (b, c) takes a·b·c multiplications.",
         "Go from the left: what shape has the result so far? Its number of rows never changes.",
@@ -525,7 +492,76 @@ COST = Exercise(
             "`shapes[:-1]` from the right."
         ),
     ],
+)  # fmt: skip
+
+# --- slope_by_hand --------------------------------------------------------------------------
+
+
+def slope_by_hand(x):
+    """dy/dx for u = x², v = sin u, w = u v, y = w + v: three paths leave u, each after 2x."""
+    u = x**2
+    v = np.sin(u)
+    return 2 * x * (v + u * np.cos(u) + np.cos(u))
+
+
+def hand_cases(rng):
+    """Places of both signs; not 0, where every path is closed; a far one, where no nudge does."""
+    return [(1.0,), (0.5,), (-1.2,), (2.0,), (round(float(rng.uniform(0.6, 1.9)), 3),), (300.0,)]
+
+
+NO_ROUNDABOUT = (
+    "A path is missing: u moves v, v moves w, and w moves y. Its slope along the last three edges "
+    "is cos u · u · 1."
 )
+HAND = Exercise(
+    name="slope_by_hand",
+    reference=slope_by_hand,
+    cases=hand_cases,
+    misconceptions=mistakes(
+        slope_by_hand,
+        {
+            "u * np.cos(u) + np.cos(u) → u * np.cos(u)": (
+                "A path is missing: v also moves y directly, not only through w."
+            ),
+            "v + u * np.cos(u) → u * np.cos(u)": (
+                "A path is missing: u moves w directly, with the slope v, not only through v."
+            ),
+            "v + u * np.cos(u) + np.cos(u) → v + np.cos(u)": NO_ROUNDABOUT,
+            "2 * x * (v + u * np.cos(u) + np.cos(u)) → v + u * np.cos(u) + np.cos(u)": (
+                "That is dy/du. Every path from x begins with the edge to u, whose slope is 2x."
+            ),
+            "u * np.cos(u) + np.cos(u) → u * np.cos(x) + np.cos(x)": (
+                "You took the slope of the sine at x. What reaches the sine is u = x²."
+            ),
+            "v = np.sin(u) → v = np.sin(x); u * np.cos(u) + np.cos(u) → u * np.cos(x) + np.cos(x)":
+                "You put x into the sine. What reaches the sine is u = x².",
+            "u * np.cos(u) + np.cos(u) → - u * np.cos(u) - np.cos(u)": (
+                "The slope of the sine is the cosine, without a minus. The minus belongs to the "
+                "slope of the cosine."
+            ),
+            "return 2 * x * (np.cos(x**2) + np.cos(x**2))": (
+                "The slope of u · v is not the product of the slopes. w has two edges coming in, "
+                "from u with the slope v and from v with the slope u."
+            ),
+            "return x**2 * np.sin(x**2) + np.sin(x**2)": (
+                "That is y itself. Its slope is the sum over the paths from x to y."
+            ),
+            "2 * x * → 2 * u *": "The slope of u = x² is 2x, taken at x. You put u there.",
+            "2 * x * → x**2 *": "You took u itself for its slope. The slope of x² is 2x.",
+            "v + u * np.cos(u) + np.cos(u) → v * u * np.cos(u) * np.cos(u)": (
+                "You multiplied the paths. Multiply along a path, add over the paths."
+            ),
+            "return 2 * x * np.cos(x**2)": (
+                "That is the one path from u to v and straight on to y. Two more lead through w."
+            ),
+        },
+    ),
+    hints=[
+        "Draw it: which edges lead from x to u, from u on, from v on, and from w on?",
+        "The edges are x → u, u → v, u → w, v → w, v → y, w → y. Write the slope on each.",
+        "Three paths lead from u to y: through w alone, through v alone, through v and then w.",
+    ],
+)  # fmt: skip
 
 
-EXERCISES = [CHAIN, PATHS, GRAPH, COST]
+EXERCISES = [CHAIN, PATHS, GRAPH, COST, HAND]
