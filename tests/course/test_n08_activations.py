@@ -67,7 +67,7 @@ def test_moments_are_those_of_the_theory(name):
 
 @every_activation
 def test_the_peak_is_where_the_slope_is_largest(name):
-    f, at = activation(name), activations.PEAKS[name]
+    f, at = activation(name), activations.find_peak(activation(name))
     z = np.linspace(-30, 30, 600_001)
     slopes = np.abs(f.derivative(z))
     assert slopes.max() == pytest.approx(f.max_slope, abs=1e-8)
@@ -137,24 +137,24 @@ def test_curvature_of_inputs_with_a_mean(name):
 
 @pytest.mark.parametrize(("name", "factor"), [("relu", 0.5**0.5), ("linear", 1.0), ("selu", 1.035)])
 def test_the_error_changes_by_the_root_mean_square_slope(name, factor):
-    found = deep.layers(deep.passed(name, 50))
+    found = deep.statistics_of(deep.probe_of(name, 50))
     assert found.factor == pytest.approx(factor, abs=0.02)
 
 
 def test_sigmoid_layers_leave_a_quarter_at_most():
-    error = deep.layers(deep.passed("sigmoid", 20)).error
+    error = deep.statistics_of(deep.probe_of("sigmoid", 20)).error
     assert np.all(error[:-1] / error[1:] < 0.3)
-    assert deep.layers(deep.passed("sigmoid", 20)).factor < 0.25
+    assert deep.statistics_of(deep.probe_of("sigmoid", 20)).factor < 0.25
 
 
 def test_sigmoid_layers_are_level_only_where_half_is_flat():
-    at = {s: deep.layers(deep.passed("sigmoid", 20, sigma_w=s)) for s in (8, 10, 12)}
+    at = {s: deep.statistics_of(deep.probe_of("sigmoid", 20, sigma_w=s)) for s in (8, 10, 12)}
     assert at[8].factor < 0.9 < 0.95 < at[10].factor < 1.02 < at[12].factor
     assert at[10].saturated[9] > 0.5
 
 
 def test_loud_inputs_flatten_the_first_layer_alone():
-    found = deep.layers(deep.passed("tanh", 20, scale=100))
+    found = deep.statistics_of(deep.probe_of("tanh", 20, scale=100))
     assert found.saturated[0] > 0.9
     assert found.saturated[1:].max() < 0.1
 

@@ -14,8 +14,8 @@ from bplib.course.n09_initialization.signal import (
     Plan,
     band,
     geometric_mean,
-    measured,
-    predicted,
+    measure,
+    predict_sizes,
     signal,
 )
 from bplib.course.words import power
@@ -85,9 +85,9 @@ def test_sigma_w_is_what_the_initializer_draws(recipe):
 )
 def test_measured_lies_where_theory_says(recipe, activation, gain, sigma_b):
     plan = Plan(recipe, activation, gain, depth=12, width=256, sigma_b=sigma_b)
-    expected, strays = predicted(plan)
+    expected, strays = predict_sizes(plan)
     for which in range(2):
-        logs = [geometric_mean(measured(plan._replace(seed=k))[which]) for k in range(8)]
+        logs = [geometric_mean(measure(plan._replace(seed=k))[which]) for k in range(8)]
         off = np.mean(np.log(logs), axis=0) - np.log(expected[which])
         # The mean of eight draws, each with the spread of one example, lower by half the variance;
         # a little more for what is of second order in 1/width.
@@ -96,7 +96,7 @@ def test_measured_lies_where_theory_says(recipe, activation, gain, sigma_b):
 
 def test_he_keeps_the_mean_square_and_glorot_halves_it():
     for recipe, factor in (("He", 1.0), ("Glorot", 0.5)):
-        (activation, error), _ = predicted(Plan(recipe, "relu", depth=20))
+        (activation, error), _ = predict_sizes(Plan(recipe, "relu", depth=20))
         assert activation[1:] / activation[:-1] == pytest.approx(factor)
         assert error[:-1] / error[1:] == pytest.approx(factor)
 
@@ -104,7 +104,7 @@ def test_he_keeps_the_mean_square_and_glorot_halves_it():
 def test_the_variance_taken_for_the_mean_square_would_be_seen():
     """The wrong theory for ReLU, a factor of 1 − 1/π per layer, is far from what is measured."""
     plan = Plan("He", "relu", depth=40, width=256)
-    logs = [np.log(measured(plan._replace(seed=k)).activation.mean(axis=1)) for k in range(6)]
+    logs = [np.log(measure(plan._replace(seed=k)).activation.mean(axis=1)) for k in range(6)]
     slope = np.mean([log[-1] - log[0] for log in logs]) / 39
     assert abs(slope) < 0.05 < abs(slope - np.log(1 - 1 / np.pi))
 
@@ -120,9 +120,9 @@ def test_spread_grows_with_depth_over_width(activation, orthogonal, kappa):
 
 def test_spread_is_that_of_many_draws():
     plan = Plan("He", "relu", depth=20, width=64)
-    _, strays = predicted(plan)
+    _, strays = predict_sizes(plan)
     logs = [
-        np.log(np.array(measured(plan._replace(seed=k), examples=1))[:, :, 0]) for k in range(150)
+        np.log(np.array(measure(plan._replace(seed=k), examples=1))[:, :, 0]) for k in range(150)
     ]
     found = np.std(logs, axis=0)
     assert found[0, -1] == pytest.approx(strays.activation[-1], rel=0.2)
@@ -131,10 +131,10 @@ def test_spread_is_that_of_many_draws():
 
 def test_most_examples_lie_in_the_band():
     plan = Plan("He", "relu", depth=30)
-    expected, strays = predicted(plan)
+    expected, strays = predict_sizes(plan)
     inside = []
     for seed in range(10):
-        found = measured(plan._replace(seed=seed), examples=8)
+        found = measure(plan._replace(seed=seed), examples=8)
         for one, line, width in zip(found, expected, strays, strict=True):
             low, high = band(line, width)
             inside.append(np.mean((one > low[:, None]) & (one < high[:, None])))
@@ -142,9 +142,9 @@ def test_most_examples_lie_in_the_band():
 
 
 def test_the_same_draw_whatever_else_moves():
-    small = measured(Plan(depth=5)).activation
-    assert np.array_equal(small, measured(Plan(depth=9)).activation[:5])
-    assert not np.array_equal(small, measured(Plan(depth=5, seed=1)).activation)
+    small = measure(Plan(depth=5)).activation
+    assert np.array_equal(small, measure(Plan(depth=9)).activation[:5])
+    assert not np.array_equal(small, measure(Plan(depth=5, seed=1)).activation)
 
 
 def test_what_float32_cannot_hold_is_said():
@@ -157,7 +157,7 @@ def test_what_float32_cannot_hold_is_said():
 def test_the_dots_are_the_measured_ones():
     explorer = signal("Glorot", "tanh", depth=20)
     forward, backward = explorer.axes[:2]
-    found = measured(Plan("Glorot", "tanh", depth=20))
+    found = measure(Plan("Glorot", "tanh", depth=20))
     for ax, sizes in ((forward, found.activation), (backward, found.error)):
         dots = next(line for line in ax.lines if line.get_marker() == "o")
         assert dots.get_ydata() == pytest.approx(geometric_mean(sizes))
@@ -218,10 +218,10 @@ def test_the_plane_may_be_swept_by_other_processes():
 def test_a_click_moves_both_sliders():
     explorer = phase.diagram(1.0, 0.0)
     plane = explorer.axes[0]
-    assert phase.clicked(plane, 2.004, 0.4999) == {"sigma_w": 2.0, "sigma_b": 0.5}
-    assert phase.clicked(plane, 3.4, -0.02) == {"sigma_w": 3.0, "sigma_b": 0.0}
-    assert phase.clicked(explorer.axes[1], 2.0, 0.5) is None
-    explorer.set(**phase.clicked(plane, 2.0, 0.5))
+    assert phase.go_to(plane, 2.004, 0.4999) == {"sigma_w": 2.0, "sigma_b": 0.5}
+    assert phase.go_to(plane, 3.4, -0.02) == {"sigma_w": 3.0, "sigma_b": 0.0}
+    assert phase.go_to(explorer.axes[1], 2.0, 0.5) is None
+    explorer.set(**phase.go_to(plane, 2.0, 0.5))
     assert explorer.text.startswith("σ_w = 2.00, σ_b = 0.50: chaos")
 
 

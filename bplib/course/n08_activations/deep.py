@@ -1,10 +1,14 @@
 """Figure of notebook 08: errors, activations and flat units in every layer of a deep network."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from bplib import plots
 from bplib.activations import ACTIVATIONS, activation
@@ -13,7 +17,7 @@ from bplib.course.nets import standardized_digits
 from bplib.course.words import mean_square as size
 from bplib.nn import MLP, Dense, cross_entropy
 from bplib.probes import Probe, probe, root_mean_square
-from bplib.widgets import Explorer, choice, explore, slider
+from bplib.widgets import Update, choice, explorer, slider
 
 WIDTH, DEEPEST = 128, 100
 BATCH, MANY = 128, 50  # examples; half of them for more layers than that, to answer in time
@@ -26,7 +30,7 @@ SHADES = LinearSegmentedColormap.from_list("activations", [plots.PAPER, plots.FO
 COUNTED = 32  # examples of which the activations are counted
 
 
-class Layers(NamedTuple):
+class Statistics(NamedTuple):
     """What each hidden layer did: root mean squares, shares, and counts (BINS, depth)."""
 
     activation: np.ndarray
@@ -45,7 +49,7 @@ class Layers(NamedTuple):
 
 
 @cache
-def drawn(layer: int) -> np.ndarray:
+def unit_weights(layer: int) -> np.ndarray:
     """The weights of hidden layer 1, 2, … at σ_w = 1, those of the output as layer 0; float32."""
     shape = (WIDTH, 10) if layer == 0 else (64 if layer == 1 else WIDTH, WIDTH)
     W = np.random.default_rng([8, layer]).standard_normal(shape) / np.sqrt(shape[0])
@@ -64,24 +68,24 @@ def network(name: str, depth: int, sigma_w: float) -> MLP:
     order, zeros = [*range(1, depth + 1), 0], np.zeros(WIDTH, np.float32)
     layers = []
     for layer in order:
-        W = np.float32(sigma_w) * drawn(layer)
+        W = np.float32(sigma_w) * unit_weights(layer)
         f = activation(name if layer else "linear")
         layers.append(Dense(Tensor(W), Tensor(zeros[: W.shape[1]]), f))
     return MLP(tuple(layers))
 
 
-def passed(name: str, depth: int, scale: float = 1.0, sigma_w: float = 1.0) -> Probe:
+def probe_of(name: str, depth: int, scale: float = 1.0, sigma_w: float = 1.0) -> Probe:
     """One forward and one backward pass of digits, multiplied by `scale`, in float32."""
     X, y = (array[: BATCH if depth <= MANY else BATCH // 2] for array in batch())
     with np.errstate(all="ignore"):  # what overflows is shown as such
         return probe(network(name, depth, sigma_w), cross_entropy, np.float32(scale) * X, y)
 
 
-def layers(p: Probe) -> Layers:
+def statistics_of(p: Probe) -> Statistics:
     """What the figure shows of a pass; the error is that of one example, not of their mean."""
     hidden = slice(None, -1)
     with np.errstate(all="ignore"):
-        return Layers(
+        return Statistics(
             activation=p.of(root_mean_square, "A")[hidden],
             error=len(p.Z[0]) * p.of(root_mean_square, "delta")[hidden],
             gradient=p.of(root_mean_square, "weight_gradients")[hidden],
@@ -91,9 +95,9 @@ def layers(p: Probe) -> Layers:
         )
 
 
-def place(a: Any) -> Any:
+def place(a: np.ndarray | float | Sequence[float]) -> np.ndarray:
     """Where an activation stands on the stretched axis."""
-    return np.arcsinh(STRETCH * np.asarray(a))
+    return np.asarray(np.arcsinh(STRETCH * np.asarray(a)))
 
 
 def counts(activations: list[np.ndarray]) -> np.ndarray:
@@ -110,7 +114,7 @@ def counts(activations: list[np.ndarray]) -> np.ndarray:
 class Panels:
     """Three panels over the layers: errors, activations, flat entries and units."""
 
-    def __init__(self, figure: Any) -> None:
+    def __init__(self, figure: Figure) -> None:
         errors = plots.axes(
             figure, 131, xlabel="hidden layer", ylabel="root mean square", yscale="log",
             ylim=(LOW, HIGH), xlim=(0, DEEPEST + 1),
@@ -135,7 +139,7 @@ class Panels:
         self.saturated = plots.curve(shares, [], [], color=plots.GHOST, **dots)
         self.dead = plots.curve(shares, [], [], color=plots.INK, **dots)
 
-    def _image(self, ax: Any) -> Any:
+    def _image(self, ax: Axes) -> AxesImage:
         end = float(place(LARGEST))
         image = ax.imshow(
             np.zeros((BINS, 1)), cmap=SHADES, vmin=0, vmax=1, aspect="auto", origin="lower",
@@ -146,12 +150,7 @@ class Panels:
         ax.set_ylim(-end, end)
         return image
 
-    @property
-    def moving(self) -> list[Any]:
-        """The artists that `show` moves."""
-        return [self.picture, self.gradient, self.error, self.saturated, self.dead]
-
-    def show(self, found: Layers) -> None:
+    def show(self, found: Statistics) -> None:
         """Draw one pass; what lies beyond the axis of sizes is drawn at its edge."""
         depth = len(found.error)
         end = next(end for end in ENDS if end >= depth)
@@ -167,31 +166,25 @@ class Panels:
         self.picture.set_extent((0.5, depth + 0.5, low, high))
 
 
-def gradients(
-    activation: str = "sigmoid", depth: int = 20, scale: float = 1.0, sigma_w: float = 1.0
-) -> Explorer:
+@explorer(size=(11.5, 4.4), pin=True)
+def gradients(figure: Figure) -> Update:
     """Errors, activations and flat units in each layer, over activation, depth and scales."""
+    panels = Panels(figure)
 
-    def draw(figure: Any) -> Any:
-        panels = Panels(figure)
+    def update(
+        activation: str = choice(list(ACTIVATIONS), value="sigmoid", label="activation"),
+        depth: int = slider(1, DEEPEST, value=20, integer=True, step=1, label="depth"),
+        scale: float = slider(0.01, 100, value=1.0, log=True, label="input scale"),
+        sigma_w: float = slider(0.5, 12, value=1.0, log=True, label="weights σ_w"),
+    ) -> str:
+        found = statistics_of(probe_of(activation, depth, scale, sigma_w))
+        panels.show(found)
+        return f"{activation}, inputs × {scale:.3g}, σ_w = {sigma_w:.3g}: {in_words(found)}"
 
-        def update(activation: str, depth: int, scale: float, sigma_w: float) -> str:
-            found = layers(passed(activation, depth, scale, sigma_w))
-            panels.show(found)
-            return f"{activation}, inputs × {scale:.3g}, σ_w = {sigma_w:.3g}: {told(found)}"
-
-        return [panels.moving], update
-
-    return explore(
-        draw, size=(11.5, 4.4), pin=True,
-        activation=choice(list(ACTIVATIONS), value=activation, label="activation"),
-        depth=slider(1, DEEPEST, value=depth, integer=True, step=1, label="depth"),
-        scale=slider(0.01, 100, value=scale, log=True, label="input scale"),
-        sigma_w=slider(0.5, 12, value=sigma_w, log=True, label="weights σ_w"),
-    )  # fmt: skip
+    return update
 
 
-def told(found: Layers) -> str:
+def in_words(found: Statistics) -> str:
     """The three panels in words."""
     depth = len(found.error)
     first, last = found.error[0], found.error[-1]

@@ -2,17 +2,18 @@
 
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.course.words import number, power
 from bplib.data import digits, read_only
 from bplib.nn import MLP, cross_entropy, mlp
 from bplib.training import gradient_descent, train
-from bplib.widgets import Explorer, choice, explore, toggle
+from bplib.widgets import Update, choice, explorer, toggle
 
 UNITS, STEPS, BATCH = 32, 60, 64
 RATES = (0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0)
@@ -77,72 +78,55 @@ def share_awake(net: MLP, X: np.ndarray) -> np.ndarray:
     return 1 - dense.activation.flat(Z).mean(axis=0)
 
 
-def units(rate: float = 1.0, activation: str = "relu", centred: bool = False) -> Explorer:
-    """A row for each unit, from the first step to the last: black where it is dead."""
-    return explore(
-        draw_units, size=(10.5, 4.6), still={"rate": "3.0"},
-        rate=choice([str(each) for each in RATES], value=str(rate), label="learning rate"),
-        activation=choice(list(OFFERED), value=activation, label="activation"),
-        centred=toggle("every pixel with mean 0", value=centred),
-    )  # fmt: skip
-
-
-def draw_units(figure: Any) -> Any:
-    """The picture of `units`."""
-    picture = draw_rows(figure)
-    ax = plots.axes(
-        figure, 122, xlabel="step", ylabel="cost of the batch", yscale="log",
-        xlim=(0, STEPS), ylim=(LOWEST, HIGHEST),
-    )  # fmt: skip
-    ax.axhline(GUESSING, color=plots.GHOST, linewidth=1, zorder=1)
-    plots.note(ax, 0, 1.03, "— guessing", color=plots.GHOST, within=True)
-    costs = plots.curve(ax, [], [], color=plots.INK, linewidth=1.8)
-    said = plots.note(ax, 1, 1.03, "", within=True, ha="right", fontsize=15)
-
-    def update(rate: str, activation: str, centred: bool) -> str:
-        found = run(activation, float(rate), centred)
-        picture.set_data(found.awake[:, order(found)].T)
-        costs.set_data(np.arange(STEPS), np.clip(found.costs, LOWEST, HIGHEST))
-        said.set_text(f"{found.dead[-1]} of {UNITS} dead")
-        return told(rate, activation, centred, found)
-
-    return [picture, costs, said], update
-
-
-def draw_rows(figure: Any) -> Any:
-    """The image with a row for each unit and a column for each step."""
-    ax = plots.axes(
-        figure,
-        121,
-        xlabel="step",
-        ylabel="unit",
-        xlim=(-0.5, STEPS + 0.5),
-        ylim=(-0.5, UNITS - 0.5),
-    )
-    plots.note(ax, 0, 1.03, "black: dead", within=True)
-    plots.note(
-        ax, 0.33, 1.03, "blue: has a slope, darker: for more", within=True, color=plots.FORWARD
-    )
-    return ax.imshow(
-        np.ones((UNITS, STEPS + 1)), cmap=SHADES, vmin=1e-9, vmax=1, aspect="auto", origin="lower",
-        interpolation="nearest",
-    )  # fmt: skip
-
-
 def order(found: Run) -> np.ndarray:
     """The units, those that die first at the bottom, the others by how often they are awake."""
     alive = np.sum(found.awake > 0, axis=0)
     return np.lexsort([found.awake[-1], alive])
 
 
-def told(rate: str, name: str, centred: bool, found: Run) -> str:
-    """The picture of `units` in words."""
-    dead, last = found.dead, float(np.mean(found.costs[-5:]))
-    start = "mean 0" if centred else "values from 0 to 1"
-    cost = power(last) if np.isfinite(last) else "not a number"
-    few = "the same digit for all images" if found.answers == 1 else f"{found.answers} digits"
-    return (
-        f"{name}, learning rate {rate}, pixels with {start}: without a slope for any image are "
-        f"{dead[0]} of {UNITS} units before the first step and {dead[-1]} after {STEPS}. Cost of "
-        f"the last batches {cost}, of guessing {number(GUESSING, 1)}. It answers {few}."
-    )
+@explorer(size=(10.5, 4.6))
+def units(figure: Figure) -> Update:
+    """A row for each unit, from the first step to the last: black where it is dead."""
+    ax = plots.axes(
+        figure, 121, xlabel="step", ylabel="unit",
+        xlim=(-0.5, STEPS + 0.5), ylim=(-0.5, UNITS - 0.5),
+    )  # fmt: skip
+    plots.note(ax, 0, 1.03, "black: dead", within=True)
+    key = "blue: has a slope, darker: for more"
+    plots.note(ax, 0.33, 1.03, key, within=True, color=plots.FORWARD)
+    rows = ax.imshow(
+        np.ones((UNITS, STEPS + 1)), cmap=SHADES, vmin=1e-9, vmax=1, aspect="auto", origin="lower",
+        interpolation="nearest",
+    )  # fmt: skip
+    right = plots.axes(
+        figure, 122, xlabel="step", ylabel="cost of the batch", yscale="log",
+        xlim=(0, STEPS), ylim=(LOWEST, HIGHEST),
+    )  # fmt: skip
+    right.axhline(GUESSING, color=plots.GHOST, linewidth=1, zorder=1)
+    plots.note(right, 0, 1.03, "— guessing", color=plots.GHOST, within=True)
+    costs = plots.curve(right, [], [], color=plots.INK, linewidth=1.8)
+    said = plots.note(right, 1, 1.03, "", within=True, ha="right", fontsize=15)
+
+    def update(
+        rate: str = choice([str(each) for each in RATES], value="1.0", still="3.0",
+                           label="learning rate"),
+        activation: str = choice(list(OFFERED), value="relu", label="activation"),
+        centred: bool = toggle("every pixel with mean 0"),
+    ) -> str:  # fmt: skip
+        found = run(activation, float(rate), centred)
+        rows.set_data(found.awake[:, order(found)].T)
+        costs.set_data(np.arange(STEPS), np.clip(found.costs, LOWEST, HIGHEST))
+        said.set_text(f"{found.dead[-1]} of {UNITS} dead")
+        last = float(np.mean(found.costs[-5:]))
+        start = "mean 0" if centred else "values from 0 to 1"
+        cost = power(last) if np.isfinite(last) else "not a number"
+        same = found.answers == 1
+        few = "the same digit for all images" if same else f"{found.answers} digits"
+        return (
+            f"{activation}, learning rate {rate}, pixels with {start}: without a slope for any "
+            f"image are {found.dead[0]} of {UNITS} units before the first step and "
+            f"{found.dead[-1]} after {STEPS}. Cost of the last batches {cost}, of guessing "
+            f"{number(GUESSING, 1)}. It answers {few}."
+        )
+
+    return update

@@ -1,31 +1,19 @@
 """Figures of notebook 08: an activation over its inputs, and what all-positive inputs do."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from bplib import plots, theory
 from bplib.activations import ACTIVATIONS, Activation
 from bplib.course.words import number
-from bplib.widgets import Explorer, choice, explore, slider
+from bplib.widgets import Update, choice, explorer, slider
 
 FURTHEST = 6.0
 HALF = 301  # points on either side of 0, where f′ may jump
 GRID = np.concatenate([np.linspace(-FURTHEST, 0, HALF), np.linspace(1e-9, FURTHEST, HALF)])
-# Where |f′| is largest: at one z, or in words.
-PEAKS: dict[str, float | str] = {
-    "linear": "everywhere",
-    "sigmoid": 0.0,
-    "tanh": 0.0,
-    "relu": "for every z > 0",
-    "leaky_relu": "for every z > 0",
-    "elu": "for every z > 0",
-    "selu": 0.0,
-    "gelu": float(np.sqrt(2)),
-    "silu": 2.3993572805,
-    "softplus": "only in the limit of large z",
-}
-
 KEY = (
     (0, "f(z)", plots.FORWARD),
     (0.09, "slope f′(z), with its largest value", plots.GRADIENT),
@@ -53,18 +41,22 @@ def moments(f: Activation, scale: float = 1.0, shift: float = 0.0) -> Moments:
     return Moments(*(float(value) for value in columns @ weights))
 
 
-def shape(activation: str = "sigmoid", scale: float = 1.0, shift: float = 0.0) -> Explorer:
+@cache
+def find_peak(f: Activation) -> float | str:
+    """Where |f′| is largest: the z if there is one such place, else in words."""
+    z = np.linspace(-FURTHEST, FURTHEST, 12_001)
+    slope = np.abs(f.derivative(z))
+    largest = slope > f.max_slope - 1e-6
+    if largest.all():
+        return "everywhere"
+    if largest[z > 0].all():
+        return "for every z > 0"
+    return float(z[slope.argmax()]) if largest.any() else "only in the limit of large z"
+
+
+@explorer(size=(9, 4.8), pin=True)
+def shape(figure: Figure) -> Update:
     """f and f′, and the inputs as a density whose dark part lies where f is flat."""
-    return explore(
-        draw_shape, size=(9, 4.8), pin=True,
-        activation=choice(list(ACTIVATIONS), value=activation, label="activation"),
-        scale=slider(0.1, 5, value=scale, log=True, label="input scale"),
-        shift=slider(-4, 4, value=shift, step=0.1, label="input shift"),
-    )  # fmt: skip
-
-
-def draw_shape(figure: Any) -> Any:
-    """The picture of `shape`."""
     ax = plots.axes(
         figure, xlabel="weighted input z", ylabel="", xlim=(-FURTHEST, FURTHEST), ylim=(-2, 3.2)
     )
@@ -78,36 +70,29 @@ def draw_shape(figure: Any) -> Any:
     for x, words, color in KEY:
         plots.note(ax, x, 1.03, words, color=color, within=True)
 
-    def update(activation: str, scale: float, shift: float) -> str:
+    def update(
+        activation: str = choice(list(ACTIVATIONS), value="sigmoid", label="activation"),
+        scale: float = slider(0.1, 5, value=1.0, log=True, label="input scale"),
+        shift: float = slider(-4, 4, value=0.0, step=0.1, label="input shift"),
+    ) -> str:
         f = ACTIVATIONS[activation]
         slope = f.derivative(GRID)
         f_line.set_data(GRID, f(GRID))
         slope_line.set_data(*np.insert([GRID, slope], HALF, np.nan, axis=1))  # a gap for the jump
-        fill(inputs, dark, np.abs(slope) < 0.05 * f.max_slope, scale, shift)
-        at = PEAKS[activation]
+        hill = 0.8 * np.exp(-(((GRID - shift) / scale) ** 2) / 2)  # as high as fits
+        for patch, height in ((inputs, hill), (dark, hill * f.flat(GRID))):
+            patch.set_xy(np.column_stack([[*GRID, FURTHEST, -FURTHEST], [*height, 0, 0]]))
+        at, found = find_peak(f), moments(f, scale, shift)
         plots.move_points(peak, *([[], []] if isinstance(at, str) else [[at], [f.max_slope]]))
-        return shape_story(f, scale, shift)
+        where = at if isinstance(at, str) else f"at z = {number(at)}"
+        return (
+            f"{f.name}: |f′| is at most {number(f.max_slope, 3)}, {where}. Inputs with mean "
+            f"{number(shift, 1)} and standard deviation {scale:.3g}: E[f] = {number(found.mean)}, "
+            f"E[f²] = {number(found.mean_square)}, E[f′²] = {number(found.mean_square_slope, 3)}, "
+            f"flat for {found.flat:.0%} of them."
+        )
 
-    return [inputs, dark, f_line, slope_line, peak], update
-
-
-def fill(inputs: Any, dark: Any, flat: np.ndarray, scale: float, shift: float) -> None:
-    """Draw the density of the inputs, as high as fits, and again where f is flat."""
-    height = 0.8 * np.exp(-(((GRID - shift) / scale) ** 2) / 2)
-    for patch, h in ((inputs, height), (dark, height * flat)):
-        patch.set_xy(np.column_stack([[*GRID, FURTHEST, -FURTHEST], [*h, 0, 0]]))
-
-
-def shape_story(f: Activation, scale: float, shift: float) -> str:
-    """The picture of `shape` in words."""
-    found, at = moments(f, scale, shift), PEAKS[f.name]
-    where = at if isinstance(at, str) else f"at z = {number(at)}"
-    return (
-        f"{f.name}: |f′| is at most {number(f.max_slope, 3)}, {where}. Inputs with mean "
-        f"{number(shift, 1)} and standard deviation {scale:.3g}: E[f] = {number(found.mean)}, "
-        f"E[f²] = {number(found.mean_square)}, E[f′²] = {number(found.mean_square_slope, 3)}, "
-        f"flat for {found.flat:.0%} of them."
-    )
+    return update
 
 
 # --- inputs with a mean ------------------------------------------------------------------------
@@ -146,39 +131,29 @@ def walk(shift: float, seed: int = 11) -> Walk:
     return Walk(np.array(w))
 
 
-def zigzag(shift: float = 1.0, seed: int = 11) -> Explorer:
+@explorer(size=(8, 5.2), pin=True)
+def zigzag(figure: Figure) -> Update:
     """The path of two weights to their goal, for inputs that are centred or not."""
-
-    def draw(figure: Any) -> Any:
-        ax = plots.axes(
-            figure, xlabel="weight $w_1$", ylabel="weight $w_2$", xlim=(-1.8, 1.8), ylim=(-1.3, 1.3)
-        )
-        ax.set_aspect("equal")
-        path = plots.curve(ax, [], [], color=plots.GRADIENT, linewidth=1.5)
-        dots = plots.points(ax, [], [], color=plots.GRADIENT, size=22)
-        for at, name, place in ((START, "start", "right"), (GOAL, "goal", "left")):
-            plots.points(ax, [at[0]], [at[1]], color=plots.INK, size=110, zorder=4)
-            side = -0.12 if place == "right" else 0.12
-            plots.note(ax, at[0] + side, at[1], name, ha=place, va="center")
-
-        def update(shift: float) -> str:
-            went = walk(shift, seed)
-            path.set_data(*went.w.T)
-            plots.move_points(dots, *went.w.T)
-            return walk_story(shift, went)
-
-        return [path, dots], update
-
-    return explore(
-        draw, size=(8, 5.2), pin=True,
-        shift=slider(0, 3, value=shift, step=0.05, label="mean of the inputs"),
-    )  # fmt: skip
-
-
-def walk_story(shift: float, went: Walk) -> str:
-    """The picture of `zigzag` in words."""
-    return (
-        f"Inputs between {number(shift - 1)} and {number(shift + 1)}: in {went.same_sign:.0%} of "
-        f"the {STEPS} steps both weights go the same way, up or down. At the end "
-        f"{went.left:.0%} of the distance to the goal is left."
+    ax = plots.axes(
+        figure, xlabel="weight $w_1$", ylabel="weight $w_2$", xlim=(-1.8, 1.8), ylim=(-1.3, 1.3)
     )
+    ax.set_aspect("equal")
+    path = plots.curve(ax, [], [], color=plots.GRADIENT, linewidth=1.5)
+    dots = plots.points(ax, [], [], color=plots.GRADIENT, size=22)
+    for at, name, place, side in ((START, "start", "right", -0.12), (GOAL, "goal", "left", 0.12)):
+        plots.points(ax, [at[0]], [at[1]], color=plots.INK, size=110, zorder=4)
+        plots.note(ax, at[0] + side, at[1], name, ha=place, va="center")
+
+    def update(
+        shift: float = slider(0, 3, value=1.0, step=0.05, label="mean of the inputs"),
+    ) -> str:
+        went = walk(shift)
+        path.set_data(*went.w.T)
+        plots.move_points(dots, *went.w.T)
+        return (
+            f"Inputs between {number(shift - 1)} and {number(shift + 1)}: in {went.same_sign:.0%} "
+            f"of the {STEPS} steps both weights go the same way, up or down. At the end "
+            f"{went.left:.0%} of the distance to the goal is left."
+        )
+
+    return update

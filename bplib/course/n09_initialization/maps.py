@@ -2,14 +2,16 @@
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from bplib import plots, theory
 from bplib.course.n09_initialization.signal import Plan, network
 from bplib.course.words import power
-from bplib.widgets import Explorer, choice, explore, new_draw, slider
+from bplib.plots.artists import Curve
+from bplib.widgets import Update, choice, explorer, new_draw, slider
 
 LAYERS = 30
 MOST = 4.0  # of the lengths that are drawn
@@ -19,39 +21,33 @@ CORRELATIONS = np.sin(np.linspace(0, np.pi / 2, 23))  # closer where the map ben
 REACH = (1e-6, 1e6)  # where a length that goes to 0 or to infinity counts as settled
 
 
-def lengths(
-    activation: str = "tanh", sigma_w: float = 1.0, sigma_b: float = 0.0, start: float = 2.0
-) -> Explorer:
+@explorer(size=(9.6, 4.3), pin=True)
+def lengths(figure: Figure) -> Update:
     """The length map q → q′ and its staircase; beside it the length in each layer."""
     q = np.linspace(0, MOST, 121)
+    curve, stairs = draw_map(figure, MOST, "length q of a layer", "length q′ of the next")
+    _, falling = draw_layers(figure, "length q", (0, MOST))
 
-    def draw(figure: Any) -> Any:
-        curve, stairs = draw_map(figure, MOST, "length q of a layer", "length q′ of the next")
-        falling = draw_layers(figure, "length q", (0, MOST))
+    def update(
+        activation: str = choice(NAMES, value="tanh", label="activation"),
+        sigma_w: float = slider(0.2, 2, value=1.0, step=0.02, label="σ_w"),
+        sigma_b: float = slider(0, 1, value=0.0, step=0.02, label="σ_b"),
+        start: float = slider(0.02, MOST, value=2.0, step=0.02, label="first length"),
+    ) -> str:
+        curve.set_data(q, theory.length_map(activation, q, sigma_w, sigma_b))
+        walk = [start]
+        for _ in range(LAYERS):
+            walk.append(theory.length_map(activation, walk[-1], sigma_w, sigma_b))
+        stairs.set_data(*staircase(walk))
+        falling.set_data(np.arange(LAYERS + 1), np.minimum(walk, 2 * MOST))
+        chi = theory.gradient_factor(activation, walk[-1], sigma_w)
+        return (
+            f"{activation}, σ_w = {sigma_w:.2f}, σ_b = {sigma_b:.2f}: from {start:.2f} the "
+            f"length comes to {power(walk[10])} after 10 layers and {power(walk[-1])} after "
+            f"{LAYERS}; there χ = {power(chi, 3)}."
+        )
 
-        def update(activation: str, sigma_w: float, sigma_b: float, start: float) -> str:
-            curve.set_data(q, theory.length_map(activation, q, sigma_w, sigma_b))
-            walk = [start]
-            for _ in range(LAYERS):
-                walk.append(theory.length_map(activation, walk[-1], sigma_w, sigma_b))
-            stairs.set_data(*staircase(walk))
-            falling.set_data(np.arange(LAYERS + 1), np.minimum(walk, 2 * MOST))
-            chi = theory.gradient_factor(activation, walk[-1], sigma_w)
-            return (
-                f"{activation}, σ_w = {sigma_w:.2f}, σ_b = {sigma_b:.2f}: from {start:.2f} the "
-                f"length comes to {power(walk[10])} after 10 layers and {power(walk[-1])} after "
-                f"{LAYERS}; there χ = {power(chi, 3)}."
-            )
-
-        return [curve, stairs, falling], update
-
-    return explore(
-        draw, size=(9.6, 4.3), pin=True,
-        activation=choice(NAMES, value=activation, label="activation"),
-        sigma_w=slider(0.2, 2, value=sigma_w, step=0.02, label="σ_w"),
-        sigma_b=slider(0, 1, value=sigma_b, step=0.02, label="σ_b"),
-        start=slider(0.02, MOST, value=start, step=0.02, label="first length"),
-    )  # fmt: skip
+    return update
 
 
 def staircase(walk: list[float]) -> tuple[np.ndarray, np.ndarray]:
@@ -61,7 +57,7 @@ def staircase(walk: list[float]) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def draw_map(figure: Any, most: float, xlabel: str, ylabel: str) -> tuple[Any, Any]:
+def draw_map(figure: Figure, most: float, xlabel: str, ylabel: str) -> tuple[Curve, Curve]:
     """The left panel: a map with the diagonal; returns its curve and its staircase."""
     ax = plots.axes(figure, 121, xlabel=xlabel, ylabel=ylabel, xlim=(0, most), ylim=(0, most))
     plots.curve(ax, [0, most], [0, most], color=plots.GHOST, linewidth=1)
@@ -69,12 +65,12 @@ def draw_map(figure: Any, most: float, xlabel: str, ylabel: str) -> tuple[Any, A
     return curve, plots.curve(ax, [], [], linewidth=1.2)
 
 
-def draw_layers(figure: Any, ylabel: str, ylim: tuple[float, float]) -> Any:
-    """The right panel: a number in each layer."""
+def draw_layers(figure: Figure, ylabel: str, ylim: tuple[float, float]) -> tuple[Axes, Curve]:
+    """The right panel: a number in each layer; returns its axes and its dots."""
     ax = plots.axes(
         figure, 122, xlabel="layer", ylabel=ylabel, xlim=(-0.5, LAYERS + 0.5), ylim=ylim
     )
-    return plots.curve(ax, [], [], marker="o", markersize=4.5, linewidth=1)
+    return ax, plots.curve(ax, [], [], marker="o", markersize=4.5, linewidth=1)
 
 
 def correlations(
@@ -94,39 +90,6 @@ def cosines(Z: np.ndarray) -> np.ndarray:
     return np.einsum("nj,nj->n", *np.split(unit, 2))
 
 
-def two_inputs(
-    activation: str = "tanh", sigma_w: float = 2.5, sigma_b: float = 0.3, start: float = 0.9,
-    seed: int = 0,
-) -> Explorer:  # fmt: skip
-    """How alike two inputs become from layer to layer: the map c → c′, and one network."""
-
-    def draw(figure: Any) -> Any:
-        curve, stairs = draw_map(figure, 1.0, "correlation c of two inputs", "c′ in the next layer")
-        dots = draw_layers(figure, "c, ● measured, — predicted", (-0.4, 1.05))
-        line = plots.curve(dots.axes, [], [], color=plots.INK, linewidth=1.5)
-
-        def update(activation: str, sigma_w: float, sigma_b: float, start: float, seed: int) -> str:
-            after = next_correlations(activation, sigma_w, sigma_b)
-            found = correlations(activation, sigma_w, sigma_b, start, seed)
-            walk = walked(float(np.clip(found[0], 0, 1)), after)
-            curve.set_data(CORRELATIONS, after)
-            stairs.set_data(*staircase(walk))
-            dots.set_data(np.arange(1, LAYERS + 1), found)
-            line.set_data(np.arange(1, LAYERS + 1), walk)
-            return said(activation, sigma_w, sigma_b, walk, found)
-
-        return [curve, stairs, dots, line], update
-
-    return explore(
-        draw, size=(9.6, 4.3),
-        activation=choice(("tanh", "relu"), value=activation, label="activation"),
-        sigma_w=slider(0.5, 3, value=sigma_w, step=0.02, label="σ_w"),
-        sigma_b=slider(0, 1, value=sigma_b, step=0.02, label="σ_b"),
-        start=slider(0, 1, value=start, step=0.02, label="correlation of the inputs"),
-        seed=new_draw(value=seed),
-    )  # fmt: skip
-
-
 @lru_cache(maxsize=8)
 def next_correlations(activation: str, sigma_w: float, sigma_b: float) -> np.ndarray:
     """The correlation map at CORRELATIONS, for inputs of the length that the map leads to."""
@@ -134,7 +97,7 @@ def next_correlations(activation: str, sigma_w: float, sigma_b: float) -> np.nda
     return theory.correlation_map(activation, CORRELATIONS, q, sigma_w, sigma_b)
 
 
-def walked(start: float, after: np.ndarray) -> list[float]:
+def iterate_map(start: float, after: np.ndarray) -> list[float]:
     """The correlation in each layer, by a map that is known at CORRELATIONS."""
     walk = [start]
     for _ in range(LAYERS - 1):
@@ -142,10 +105,31 @@ def walked(start: float, after: np.ndarray) -> list[float]:
     return walk
 
 
-def said(name: str, sigma_w: float, sigma_b: float, walk: list[float], found: np.ndarray) -> str:
-    """The two inputs in words."""
-    return (
-        f"{name}, σ_w = {sigma_w:.2f}, σ_b = {sigma_b:.2f}: from layer 1 to layer {LAYERS} the "
-        f"correlation of two inputs goes from {found[0]:.2f} to {found[-1]:.2f}; predicted is "
-        f"{walk[-1]:.2f}."
-    )
+@explorer(size=(9.6, 4.3))
+def two_inputs(figure: Figure) -> Update:
+    """How alike two inputs become from layer to layer: the map c → c′, and one network."""
+    curve, stairs = draw_map(figure, 1.0, "correlation c of two inputs", "c′ in the next layer")
+    right, dots = draw_layers(figure, "c, ● measured, — predicted", (-0.4, 1.05))
+    line = plots.curve(right, [], [], color=plots.INK, linewidth=1.5)
+
+    def update(
+        activation: str = choice(("tanh", "relu"), label="activation"),
+        sigma_w: float = slider(0.5, 3, value=2.5, step=0.02, label="σ_w"),
+        sigma_b: float = slider(0, 1, value=0.3, step=0.02, label="σ_b"),
+        start: float = slider(0, 1, value=0.9, step=0.02, label="correlation of the inputs"),
+        seed: int = new_draw(),
+    ) -> str:
+        after = next_correlations(activation, sigma_w, sigma_b)
+        found = correlations(activation, sigma_w, sigma_b, start, seed)
+        walk = iterate_map(float(np.clip(found[0], 0, 1)), after)
+        curve.set_data(CORRELATIONS, after)
+        stairs.set_data(*staircase(walk))
+        dots.set_data(np.arange(1, LAYERS + 1), found)
+        line.set_data(np.arange(1, LAYERS + 1), walk)
+        return (
+            f"{activation}, σ_w = {sigma_w:.2f}, σ_b = {sigma_b:.2f}: from layer 1 to layer "
+            f"{LAYERS} the correlation of two inputs goes from {found[0]:.2f} to {found[-1]:.2f}; "
+            f"predicted is {walk[-1]:.2f}."
+        )
+
+    return update

@@ -4,22 +4,24 @@ from concurrent.futures import Executor
 from contextlib import closing
 from functools import cache
 from itertools import chain
-from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 
 from bplib import plots, theory
 from bplib.course.n09_initialization.signal import (
     Panel,
     Plan,
     geometric_mean,
-    measured,
-    predicted,
+    measure,
+    predict_sizes,
     size,
 )
 from bplib.sweeps import completed
-from bplib.widgets import Explorer, explore, new_draw, progress, slider
+from bplib.widgets import Update, explorer, new_draw, progress, slider
 
 Point = tuple[float, float]
 
@@ -46,19 +48,19 @@ def growth(point: Point) -> float:
     """By what factor the mean square of δ grows per layer backward, measured in one network."""
     sigma_w, sigma_b = point
     plan = Plan("LeCun", "tanh", sigma_w, DEPTH, 64, 0, sigma_b)
-    error = np.log(geometric_mean(measured(plan, examples=16).error)[SKIPPED:])
+    error = np.log(geometric_mean(measure(plan, examples=16).error)[SKIPPED:])
     return float(np.exp((error[0] - error[-1]) / (len(error) - 1)))
 
 
 @cache
-def store() -> dict[Point, float]:
+def results() -> dict[Point, float]:
     """What the sweep has found so far; kept as long as the kernel runs."""
     return {}
 
 
 def plane(executor: Executor | None = None) -> np.ndarray:
     """The growth at every point of the plane, a row for each σ_b; swept once, under a bar."""
-    known = store()
+    known = results()
     before = [(point, known[point]) for point in POINTS if point in known]
     with closing(completed(growth, POINTS, executor=executor, known=known)) as new:
         for point, found in progress(chain(before, new), len(POINTS), "Sweeping the plane"):
@@ -71,43 +73,14 @@ def as_rows(known: dict[Point, float]) -> np.ndarray:
     return np.array([known[point] for point in POINTS]).reshape(len(SIGMA_B), len(SIGMA_W))
 
 
-def diagram(sigma_w: float = 1.5, sigma_b: float = 0.2, seed: int = 0) -> Explorer:
-    """The plane of σ_w and σ_b; click a point, or move the sliders, to see its network."""
-    complete = all(point in store() for point in POINTS)
-    found = as_rows(store()) if complete else plane()
-
-    def draw(figure: Any) -> Any:
-        spot = draw_plane(figure, found)
-        places = ([0.66, 0.59, 0.33, 0.33], [0.66, 0.12, 0.33, 0.33])
-        panels = [Panel(figure, place, row, DEPTH) for row, place in enumerate(places)]
-        panels[0].ax.set_xlabel("")
-
-        def update(sigma_w: float, sigma_b: float, seed: int) -> str:
-            plan = Plan("LeCun", "tanh", sigma_w, DEPTH, 128, seed, sigma_b)
-            sizes, (expected, strays) = measured(plan), predicted(plan._replace(seed=0))
-            for panel, *arrays in zip(panels, sizes, expected, strays, strict=True):
-                panel.show(*arrays)
-            plots.move_points(spot, [sigma_w], [sigma_b])
-            return told(sigma_w, sigma_b, geometric_mean(sizes.error))
-
-        return [spot, *(panel.moving for panel in panels)], update
-
-    return explore(
-        draw, size=(10.5, 5.2), on_click=clicked,
-        sigma_w=slider(0.5, 3, value=sigma_w, step=0.01, label="σ_w"),
-        sigma_b=slider(0, 1, value=sigma_b, step=0.01, label="σ_b"),
-        seed=new_draw(value=seed),
-    )  # fmt: skip
-
-
-def clicked(ax: Any, x: float, y: float) -> dict[str, float] | None:
+def go_to(ax: Axes, x: float, y: float) -> dict[str, float] | None:
     """A click on the plane moves both sliders; one elsewhere does nothing."""
     if ax.get_xlabel() != NAME_W:
         return None
     return {"sigma_w": round(min(max(x, 0.5), 3.0), 2), "sigma_b": round(min(max(y, 0.0), 1.0), 2)}
 
 
-def draw_plane(figure: Any, found: np.ndarray) -> Any:
+def draw_plane(figure: Figure, found: np.ndarray) -> PathCollection:
     """The measured growth as colour, theory's contours on it; returns the spot that moves."""
     ax = plots.axes(figure, [0.07, 0.12, 0.39, 0.72], xlabel=NAME_W, ylabel=NAME_B)
     w, b = (0.5 * (axis[1] - axis[0]) for axis in (SIGMA_W, SIGMA_B))
@@ -119,7 +92,7 @@ def draw_plane(figure: Any, found: np.ndarray) -> Any:
     ax.set(xlim=(0.5, 3), ylim=(-0.03, 1.0))
     factors = [0.4, 0.6, 1, 1.6, 2.5]
     bar = figure.colorbar(image, cax=figure.add_axes((0.48, 0.12, 0.015, 0.72)))
-    bar.set_ticks(np.log10(factors), labels=[f"× {factor:g}" for factor in factors])
+    bar.set_ticks(np.log10(factors).tolist(), labels=[f"× {factor:g}" for factor in factors])
     for chi, name, width in CONTOURS:
         w, b = theory.critical_line("tanh", LENGTHS, chi)
         plots.curve(ax, w, b, color=plots.INK, linewidth=width)
@@ -132,7 +105,31 @@ def draw_plane(figure: Any, found: np.ndarray) -> Any:
     return plots.points(ax, [1], [0], color=plots.INK, size=130, marker="X", clip_on=False)
 
 
-def told(sigma_w: float, sigma_b: float, error: np.ndarray) -> str:
+@explorer(size=(10.5, 5.2), on_click=go_to)
+def diagram(figure: Figure) -> Update:
+    """The plane of σ_w and σ_b; click a point, or move the sliders, to see its network."""
+    known = all(point in results() for point in POINTS)
+    spot = draw_plane(figure, as_rows(results()) if known else plane())
+    places = ([0.66, 0.59, 0.33, 0.33], [0.66, 0.12, 0.33, 0.33])
+    panels = [Panel(figure, place, row, DEPTH) for row, place in enumerate(places)]
+    panels[0].ax.set_xlabel("")
+
+    def update(
+        sigma_w: float = slider(0.5, 3, value=1.5, step=0.01, label="σ_w"),
+        sigma_b: float = slider(0, 1, value=0.2, step=0.01, label="σ_b"),
+        seed: int = new_draw(),
+    ) -> str:
+        plan = Plan("LeCun", "tanh", sigma_w, DEPTH, 128, seed, sigma_b)
+        sizes, (expected, strays) = measure(plan), predict_sizes(plan._replace(seed=0))
+        for panel, *arrays in zip(panels, sizes, expected, strays, strict=True):
+            panel.show(*arrays)
+        plots.move_points(spot, [sigma_w], [sigma_b])
+        return in_words(sigma_w, sigma_b, geometric_mean(sizes.error))
+
+    return update
+
+
+def in_words(sigma_w: float, sigma_b: float, error: np.ndarray) -> str:
     """The network at one point in words."""
     q = theory.fixed_length("tanh", sigma_w, sigma_b)
     chi = theory.gradient_factor("tanh", q, sigma_w)

@@ -1,9 +1,10 @@
-"""Figures of notebook 09: units that stay the same, measured against predicted, the length map."""
+"""The signal through a deep net of notebook 09: measured in one net, predicted for its kind."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from bplib import plots, theory
 from bplib.activations import ACTIVATIONS, activation
@@ -12,7 +13,7 @@ from bplib.course.n09_initialization.finite_width import Spread, spread
 from bplib.course.words import mean_square as size
 from bplib.initializers import initializer
 from bplib.nn import MLP, Dense
-from bplib.widgets import Explorer, choice, explore, new_draw, slider
+from bplib.widgets import Update, choice, explorer, new_draw, slider
 
 BATCH = 128
 DEEPEST = 60
@@ -62,14 +63,14 @@ class Sizes(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def drawn(name: str, width: int, layer: int, seed: int) -> np.ndarray:
+def unit_weights(name: str, width: int, layer: int, seed: int) -> np.ndarray:
     """One layer's weights at gain 1, in float32: the same draw whatever else is moved."""
     rng = np.random.default_rng([seed, layer, width])
     return initializer(name)(rng, width, width, gain=1.0).astype(np.float32)
 
 
 @lru_cache(maxsize=256)
-def biases(width: int, layer: int, seed: int) -> np.ndarray:
+def unit_biases(width: int, layer: int, seed: int) -> np.ndarray:
     """One layer's biases at σ_b = 1, in float32."""
     return np.random.default_rng([seed, layer, width, 1]).standard_normal(width, np.float32)
 
@@ -88,13 +89,13 @@ def network(plan: Plan) -> MLP:
     scale, sigma_b = np.float32(plan.gain * own), np.float32(plan.sigma_b)
     f, layers = activation(plan.activation), []
     for layer in range(plan.depth):
-        W = scale * drawn(name, plan.width, layer, plan.seed)
-        b = sigma_b * biases(plan.width, layer, plan.seed)
+        W = scale * unit_weights(name, plan.width, layer, plan.seed)
+        b = sigma_b * unit_biases(plan.width, layer, plan.seed)
         layers.append(Dense(Tensor(W), Tensor(b), f))
     return MLP(tuple(layers))
 
 
-def measured(plan: Plan, examples: int = BATCH) -> Sizes:
+def measure(plan: Plan, examples: int = BATCH) -> Sizes:
     """One pass forward and one backward; a row for each layer, a column for each example."""
     X, G = (array[:examples] for array in batch(plan.width, plan.seed))
     with np.errstate(all="ignore"):  # what overflows is shown at the edge
@@ -114,7 +115,7 @@ def per_example(a: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def predicted(plan: Plan) -> tuple[Sizes, Spread]:
+def predict_sizes(plan: Plan) -> tuple[Sizes, Spread]:
     """The mean squares that theory gives, and how far one example may stray from them."""
     f, sigma_w = plan.activation, plan.sigma_w
     lengths = [sigma_w**2 + plan.sigma_b**2]
@@ -122,17 +123,17 @@ def predicted(plan: Plan) -> tuple[Sizes, Spread]:
         lengths.append(theory.length_map(f, lengths[-1], sigma_w, plan.sigma_b))
     squares, slopes = theory.mean_square(f, lengths), theory.mean_square_slope(f, lengths)
     back = np.cumprod([slopes[-1], *(sigma_w**2 * slopes[-2::-1])])[::-1]
-    options: dict[str, Any] = {
-        "sigma_b": plan.sigma_b,
-        "orthogonal": plan.recipe == "orthogonal",
-    }
-    return Sizes(squares, back), spread(f, np.array(lengths), plan.width, **options)
+    strays = spread(
+        f, np.array(lengths), plan.width,
+        sigma_b=plan.sigma_b, orthogonal=plan.recipe == "orthogonal",
+    )  # fmt: skip
+    return Sizes(squares, back), strays
 
 
 class Panel:
     """Mean squares over the layers: a dot with its examples' range, over line and band."""
 
-    def __init__(self, figure: Any, place: Any, column: int, deepest: int = DEEPEST) -> None:
+    def __init__(self, figure: Figure, place: Any, column: int, deepest: int = DEEPEST) -> None:
         self.color = (plots.FORWARD, plots.GRADIENT)[column]
         title = ("activations, forward →", "errors, ← backward")[column]
         ylabel = ("mean square of a", "mean square of δ")[column]
@@ -144,15 +145,10 @@ class Panel:
         name.set_zorder(1)  # under the band, so that it need not be drawn on each move
         self.ax.axhline(1, color=plots.GHOST, linewidth=0.8, zorder=1)
         (self.band,) = self.ax.fill([], [], color=plots.GHOST, alpha=0.35, linewidth=0, zorder=1.5)
+        self.ranges = plots.curve(self.ax, [], [], color=self.color, linewidth=1, alpha=0.6)
         self.line = plots.curve(self.ax, [], [], color=plots.INK, linewidth=1.5)
         dots: dict[str, Any] = {"marker": "o", "markersize": 4.5, "linewidth": 0}
         self.dots = plots.curve(self.ax, [], [], color=self.color, **dots)
-        self.ranges = plots.curve(self.ax, [], [], color=self.color, linewidth=1, alpha=0.6)
-
-    @property
-    def moving(self) -> list[Any]:
-        """The artists that `show` moves."""
-        return [self.band, self.ranges, self.line, self.dots]
 
     def show(self, measured: np.ndarray, predicted: np.ndarray, spread: np.ndarray) -> None:
         """Draw one net: measured (layers, examples), predicted and spread (layers)."""
@@ -179,37 +175,32 @@ def geometric_mean(measured: np.ndarray) -> np.ndarray:
         return np.exp(np.log(measured).mean(axis=1))
 
 
-def signal(
-    recipe: str = "He", activation: str = "relu", gain: float = 1.0, depth: int = 50,
-    width: int = 128, seed: int = 0,
-) -> Explorer:  # fmt: skip
+@explorer(size=(10, 4.4), pin=True)
+def signal(figure: Figure) -> Update:
     """Theory drawn over measurement: the signal forward and backward through a deep net."""
+    panels = [Panel(figure, (1, 2, column + 1), column) for column in range(2)]
+    figure.supxlabel(KEY, fontsize=11)
 
-    def draw(figure: Any) -> Any:
-        panels = [Panel(figure, (1, 2, column + 1), column) for column in range(2)]
-        figure.supxlabel(KEY, fontsize=11)
+    def update(
+        recipe: str = choice(list(RECIPES), value="He", label="initializer"),
+        activation: str = choice(list(ACTIVATIONS), value="relu", label="activation"),
+        gain: float = slider(0.25, 4, value=1.0, log=True, label="gain"),
+        depth: int = slider(2, DEEPEST, value=50, integer=True, step=1, label="depth"),
+        width: int = slider(
+            16, 256, value=128, log=True, integer=True, step=0.30103, label="width"
+        ),
+        seed: int = new_draw(),
+    ) -> str:
+        plan = Plan(recipe, activation, gain, depth, width, seed)
+        found, (expected, strays) = measure(plan), predict_sizes(plan._replace(seed=0))
+        for panel, *arrays in zip(panels, found, expected, strays, strict=True):
+            panel.show(*arrays)
+        return in_words(plan, found, expected, strays)
 
-        def update(**settings: Any) -> str:
-            plan = Plan(**settings)
-            found, (expected, strays) = measured(plan), predicted(plan._replace(seed=0))
-            for panel, *arrays in zip(panels, found, expected, strays, strict=True):
-                panel.show(*arrays)
-            return told(plan, found, expected, strays)
-
-        return [panel.moving for panel in panels], update
-
-    return explore(
-        draw, size=(10, 4.4), pin=True,
-        recipe=choice(list(RECIPES), value=recipe, label="initializer"),
-        activation=choice(list(ACTIVATIONS), value=activation, label="activation"),
-        gain=slider(0.25, 4, value=gain, log=True, label="gain"),
-        depth=slider(2, DEEPEST, value=depth, integer=True, step=1, label="depth"),
-        width=slider(16, 256, value=width, log=True, integer=True, step=0.30103, label="width"),
-        seed=new_draw(value=seed),
-    )  # fmt: skip
+    return update
 
 
-def told(plan: Plan, found: Sizes, expected: Sizes, strays: Spread) -> str:
+def in_words(plan: Plan, found: Sizes, expected: Sizes, strays: Spread) -> str:
     """The two panels in words."""
     low, high = band(np.concatenate(expected), np.concatenate(strays))
     all_found = np.concatenate(found)

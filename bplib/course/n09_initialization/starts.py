@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from bplib import plots
-from bplib.data import digits, read_only, two_moons
+from bplib.course.nets import standardized_digits
+from bplib.data import two_moons
 from bplib.nn import MLP, binary_cross_entropy, cross_entropy, mlp
 from bplib.training import gradient_descent, train
-from bplib.widgets import Explorer, Update, choice, explore, live, slider
+from bplib.widgets import Update, choice, explorer, live, slider
 
 HIDDEN, STEPS = 6, 400
 STARTS: dict[str, dict[str, Any]] = {"zeros": {}, "constant": {"gain": 0.5}, "glorot": {}}
@@ -46,37 +47,9 @@ def places(weights: np.ndarray) -> int:
     return len(np.unique(weights.round(9), axis=1).T)
 
 
-def units(start: str = "constant", step: int = STEPS) -> Explorer:
+@explorer(size=(9.6, 4.2))
+def units(figure: Figure) -> Update:
     """Six hidden units as six places in the plane of their two weights, while they learn."""
-
-    def draw(figure: Any) -> Any:
-        paths, dots, cost, mark = draw_units(figure)
-
-        def update(start: str, step: int) -> str:
-            weights, costs = run(start)
-            for k, path in enumerate(paths):
-                path.set_data(*weights[: step + 1, :, k].T)
-            plots.move_points(dots, *weights[step])
-            cost.set_data(np.arange(len(costs)), costs)
-            mark.set_data([step], [costs[step]])
-            count = places(weights[step])
-            where = "1 place" if count == 1 else f"{count} places"
-            return (
-                f"Start {start}, after {step} steps: the {HIDDEN} units stand at {where}; "
-                f"the cost is {costs[step]:.2f}."
-            )
-
-        return [*paths, dots, cost, mark], update
-
-    return explore(
-        draw, size=(9.6, 4.2),
-        start=choice(list(STARTS), value=start, label="start"),
-        step=slider(0, STEPS, value=step, step=4, integer=True, label="step"),
-    )  # fmt: skip
-
-
-def draw_units(figure: Any) -> tuple[list[Any], Any, Any, Any]:
-    """The plane of weights with paths and units; the cost with its mark."""
     plane = plots.axes(
         figure, 121, xlabel="weight of input 1", ylabel="weight of input 2",
         xlim=(-4.5, 4.5), ylim=(-4.5, 4.5), title="six hidden units",
@@ -89,7 +62,26 @@ def draw_units(figure: Any) -> tuple[list[Any], Any, Any, Any]:
     paths = [plots.curve(plane, [], [], linewidth=1.2, alpha=0.7) for _ in range(HIDDEN)]
     dots = plots.points(plane, [], [], size=110, alpha=0.8)
     cost = plots.curve(falling, [], [], color=plots.INK, linewidth=1.5)
-    return paths, dots, cost, plots.curve(falling, [], [], color=plots.INK, marker="o")
+    mark = plots.curve(falling, [], [], color=plots.INK, marker="o")
+
+    def update(
+        start: str = choice(list(STARTS), value="constant", label="start"),
+        step: int = slider(0, STEPS, value=STEPS, step=4, integer=True, label="step"),
+    ) -> str:
+        weights, costs = run(start)
+        for k, path in enumerate(paths):
+            path.set_data(*weights[: step + 1, :, k].T)
+        plots.move_points(dots, *weights[step])
+        cost.set_data(np.arange(len(costs)), costs)
+        mark.set_data([step], [costs[step]])
+        count = places(weights[step])
+        where = "1 place" if count == 1 else f"{count} places"
+        return (
+            f"Start {start}, after {step} steps: the {HIDDEN} units stand at {where}; "
+            f"the cost is {costs[step]:.2f}."
+        )
+
+    return update
 
 
 LAYERS, WIDTH, BATCH, RACE = 10, 64, 32, 240
@@ -108,13 +100,6 @@ SMOOTH = 0.9
 MOST = 4.0  # of the costs in the picture; what is larger is drawn just below it
 
 
-@cache
-def standardized() -> tuple[np.ndarray, np.ndarray]:
-    """The digits to train on, with mean 0 and mean square 1 over all pixels."""
-    X, y, _, _ = digits()
-    return read_only((X - X.mean()) / X.std()), y
-
-
 def runner(name: str, activation: str) -> MLP:
     """The ten-layer net at one of the six starts."""
     init, gain = RUNNERS[name]
@@ -122,9 +107,10 @@ def runner(name: str, activation: str) -> MLP:
     return mlp(sizes, activation, init=init, gain=gain, rng=np.random.default_rng(9))
 
 
-def costs_of(name: str, activation: str, rate: float) -> Iterator[float]:
+def smooth_costs(
+    name: str, activation: str, rate: float, X: np.ndarray, y: np.ndarray
+) -> Iterator[float]:
     """The smoothed cost after each step; one that breaks down stays where it is."""
-    X, y = standardized()
     steps = train(
         runner(name, activation), cross_entropy, X, y, optimizer=gradient_descent(rate),
         rng=np.random.default_rng(1), epochs=1 + RACE * BATCH // len(X), batch_size=BATCH,
@@ -140,7 +126,9 @@ def learn(
     rate: float = slider(0.005, 0.5, value=0.05, log=True, label="learning rate"),
 ) -> Iterator[np.ndarray]:
     """The smoothed costs of all six up to the present step, shape (6, steps + 1)."""
-    together = zip(*(costs_of(name, activation, rate) for name in RUNNERS), strict=True)
+    X, y, _, _ = standardized_digits()
+    each = (smooth_costs(name, activation, rate, X, y) for name in RUNNERS)
+    together = zip(*each, strict=True)
     history = np.full((len(RUNNERS), RACE + 1), np.nan)
     for number in range(RACE + 1):
         with np.errstate(all="ignore"):  # what breaks down is named in the text
