@@ -72,8 +72,8 @@ def test_the_peak_is_where_the_slope_is_largest(name):
     slopes = np.abs(f.derivative(z))
     assert slopes.max() == pytest.approx(f.max_slope, abs=1e-8)
     if isinstance(at, float):
-        assert f.derivative(at) == pytest.approx(f.max_slope, abs=1e-9)
-        assert z[slopes.argmax()] == pytest.approx(at, abs=2e-4)
+        assert f.derivative(at) == pytest.approx(f.max_slope, abs=1e-7)
+        assert z[slopes.argmax()] == pytest.approx(at, abs=1e-3)  # the figure's grid
     else:
         assert np.all(f.derivative(np.array([20.0, 25.0])) > f.max_slope - 1e-8)
 
