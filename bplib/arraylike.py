@@ -66,35 +66,41 @@ def plain(x: Any) -> Any:
     return x.value if isinstance(x, ArrayLike) else x
 
 
+def without_gradient(function: Function, args: Any, options: Mapping[str, Any]) -> Any:
+    """Answer a question about values; an error for a function that has no row in the table."""
+    if function not in NO_GRADIENT:
+        raise TypeError(messages.no_row(function, TABLE))
+    return function(*map(plain, args), **{name: plain(x) for name, x in options.items()})
+
+
 class ArrayLike:
     """Something that has a `value`, and takes part in NumPy's functions through `apply`."""
 
     __slots__ = ()
     value: np.ndarray
 
-    @staticmethod
-    def apply(op: Op, inputs: Sequence[Any], options: Mapping[str, Any] = NO_OPTIONS) -> Any:
-        """Compute a row of the table; `inputs` are in their places, as the row takes them."""
+    def apply(self, op: Op, inputs: Sequence[Any], options: Mapping[str, Any] = NO_OPTIONS) -> Any:
+        """Compute a row of the table; `inputs` are in their places, and this is one of them."""
         raise NotImplementedError
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         if method != "__call__" or options:
             raise TypeError(messages.not_a_plain_call(ufunc, method, options))
-        if ufunc in NO_GRADIENT:
-            return ufunc(*map(plain, inputs))
-        return self.apply(TABLE[ufunc], inputs)
+        op = TABLE.get(ufunc)
+        return self.apply(op, inputs) if op else without_gradient(ufunc, inputs, {})
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
-        if function in NO_GRADIENT:
-            return function(*map(plain, args), **{name: plain(x) for name, x in options.items()})
-        op = TABLE[function]
-        inputs, options = op.arrange(args, options)
+        op = TABLE.get(function)
+        if op is None:
+            return without_gradient(function, args, options)
+        if options or len(args) != len(op.rules):
+            args, options = op.arrange(args, options)
         if op.kind == "composed":
-            for name in options.keys() - op.arrays:
-                if isinstance(options[name], ArrayLike):
+            for name, x in options.items():
+                if isinstance(x, ArrayLike) and name not in op.arrays:
                     raise TypeError(messages.no_rule(op.name, name))
-            return op.forward(*inputs, **options)
-        return self.apply(op, inputs, options)
+            return op.forward(*args, **options)
+        return self.apply(op, args, options)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
         raise TypeError(messages.leaves_the_graph("an array"))
@@ -131,11 +137,11 @@ class ArrayLike:
 
     def reshape(self, *shape: Any) -> Self:
         """The same entries in another shape."""
-        return np.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
 
     def transpose(self, *axes: Any) -> Self:
         """The axes in another order; reversed when none is named."""
-        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)  # type: ignore
+        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
     def item(self, *place: Any) -> float:
         """The one number of a Tensor of size 1, or the number at a place, as a Python float."""

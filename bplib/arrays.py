@@ -62,8 +62,10 @@ def unmasked(x: np.ndarray) -> np.ndarray:
     return np.array(x)
 
 
-def as_numbers(x: Any, dtype: Any) -> np.ndarray:
-    """A list or tuple of numbers to calculate with, in the precision that is asked for."""
+def as_input(x: Any, dtype: np.dtype) -> Any:
+    """A constant to calculate with: the numbers of a list have the precision of the Tensor."""
+    if not isinstance(x, (list, tuple)):
+        return as_constant(x)
     array = np.array(x)
     return frozen(array.astype(dtype) if array.dtype.kind in "iuf" else array)
 

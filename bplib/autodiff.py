@@ -89,9 +89,10 @@ class Tensor(ArrayLike):
         self._options = NO_OPTIONS
         self._birth = next(birth_order)
 
-    @staticmethod
-    def apply(op: Op, inputs: Sequence[Any], options: Mapping[str, Any] = NO_OPTIONS) -> "Tensor":
-        """Compute a row of the table and remember how."""
+    def apply(
+        self, op: Op, inputs: Sequence[Any], options: Mapping[str, Any] = NO_OPTIONS
+    ) -> "Tensor":
+        """Compute a row of the table, this Tensor being one of the inputs, and remember how."""
         values: list[Any] = []
         sources: list[Any] = []
         for x in inputs:
@@ -99,10 +100,13 @@ class Tensor(ArrayLike):
                 values.append(x._value)
                 sources.append(x)
             else:
-                values.append(as_numbers(x, inputs))
+                values.append(arrays.as_input(x, self._value.dtype))
                 sources.append(None)
         if options:
-            options = {name: as_option(op, name, x) for name, x in options.items()}
+            options = {
+                name: x if x is None or type(x) is int else as_option(op, name, x)
+                for name, x in options.items()
+            }
         try:
             value = op.forward(*values, **options) if options else op.forward(*values)
         except (TypeError, ValueError, IndexError) as error:
@@ -120,7 +124,10 @@ class Tensor(ArrayLike):
 
     @property
     def value(self) -> np.ndarray:
-        """The array; to change it, bind a new one of the same shape: x.value = x.value - step."""
+        """The array; to change it, bind a new one of the same shape: x.value = x.value - step.
+
+        What is bound is handed over: it becomes read-only.
+        """
         return self._value
 
     @value.setter
@@ -180,13 +187,6 @@ def pull_back(tensor: Tensor, place: int, g: np.ndarray) -> np.ndarray:
     if g.shape != like.shape or g.dtype != like.dtype:
         g = undo_broadcasting(g, like)
     return frozen(g)
-
-
-def as_numbers(x: Any, inputs: Sequence[Any]) -> Any:
-    """An input that is no Tensor; the numbers of a list have the precision of the Tensor beside."""
-    if not isinstance(x, (list, tuple)):
-        return arrays.as_constant(x)
-    return arrays.as_numbers(x, next((a.dtype for a in inputs if isinstance(a, Tensor)), float))
 
 
 def as_option(op: Op, name: str, x: Any) -> Any:

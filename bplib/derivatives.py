@@ -4,13 +4,14 @@ A row gives dy/dx for each argument, in terms of the output y and the inputs, al
 else the chain rule needs, `bplib.autodiff` does once, for all rows.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from bplib import functions as fn
 from bplib.arrays import Array
-from bplib.functions import SELU_ALPHA, SELU_SCALE, sigmoid
+from bplib.functions import SELU_ALPHA, SELU_SCALE, normal_density, sigmoid
 from bplib.table import elementwise
 
 
@@ -31,11 +32,44 @@ def exponent_slope(y: Array, x: Array, n: Any) -> Array:
     return y * np.log(np.where(x == 0, 1, x))
 
 
+# Below these a difference from 1 has lost a quarter of its digits.
+TINY = {np.dtype(t): float(np.finfo(t).eps) ** 0.25 for t in (np.float16, np.float32, np.float64)}
+
+
+def unless_tiny(slope: Array, exact: Callable[[Array], Array], x: Array) -> Array:
+    """The slope by the quick formula; far out, where that loses its digits, by the exact one."""
+    limit = TINY[slope.dtype]
+    if slope.size and slope.item(slope.argmin()) < limit:  # the quickest way to the smallest
+        return np.where(slope < limit, exact(x), slope)
+    return slope
+
+
+def bell(x: Array) -> Array:
+    """The slope of the sigmoid, e⁻ˣ / (1 + e⁻ˣ)², to the last digit wherever x is."""
+    e = np.exp(-np.abs(x))
+    return e / np.square(1 + e)
+
+
+def bell_of_tanh(x: Array) -> Array:
+    """The slope of tanh x = 2 σ(2x) − 1."""
+    return 4 * bell(2 * x)
+
+
 def gelu_slope(y: Array, x: Array) -> Array:
     """Φ(x) + x φ(x), with Φ(x) = y / x, since the forward pass has been through that."""
-    near = np.clip(x, -40, 40)  # beyond, φ is 0, and x² would overflow in float32
+    near = np.clip(x, -40, 40)  # beyond, φ is 0
     cdf = np.divide(np.minimum(y, 40), near, out=np.full_like(near, 0.5), where=near != 0)
-    return cdf + near * np.exp(-near * near / 2) / float(np.sqrt(2 * np.pi))
+    return cdf + near * normal_density(near)
+
+
+def silu_slope(y: Array, x: Array) -> Array:
+    """σ(x) (1 + x σ(−x))."""
+    return sigmoid(x) * (1 + np.clip(x, fn.FAR, -fn.FAR) * sigmoid(-x))
+
+
+def share_of_first(y: Array, a: Array, b: Array) -> Array:
+    """eᵃ / (eᵃ + eᵇ), which is 1/2 where both are the same, infinite or not."""
+    return sigmoid(np.subtract(a, b, where=np.not_equal(a, b), out=np.zeros_like(y)))
 
 
 elementwise(np.add, 1, 1)
@@ -50,7 +84,7 @@ elementwise(np.sqrt, lambda y, x: 0.5 / y)
 elementwise(np.reciprocal, lambda y, x: -y * y)
 elementwise(np.absolute, lambda y, x: np.sign(x))
 elementwise(np.exp, lambda y, x: y)
-elementwise(np.expm1, lambda y, x: y + 1)
+elementwise(np.expm1, lambda y, x: np.exp(x))
 elementwise(np.log, lambda y, x: 1 / x)
 elementwise(np.log1p, lambda y, x: 1 / (1 + x))
 elementwise(np.log2, lambda y, x: 1 / (x * float(np.log(2))))
@@ -58,13 +92,13 @@ elementwise(np.log10, lambda y, x: 1 / (x * float(np.log(10))))
 elementwise(np.sin, lambda y, x: np.cos(x))
 elementwise(np.cos, lambda y, x: -np.sin(x))
 elementwise(np.tan, lambda y, x: 1 + y * y)
-elementwise(np.arctan, lambda y, x: 1 / (1 + x * x))
+elementwise(np.arctan, lambda y, x: 1 / np.hypot(1, x) ** 2)
 elementwise(np.sinh, lambda y, x: np.cosh(x))
 elementwise(np.cosh, lambda y, x: np.sinh(x))
-elementwise(np.tanh, lambda y, x: 1 - y * y)
+elementwise(np.tanh, lambda y, x: unless_tiny(1 - y * y, bell_of_tanh, x))
 elementwise(np.maximum, lambda y, a, b: share(a, b), lambda y, a, b: share(b, a))
 elementwise(np.minimum, lambda y, a, b: share(b, a), lambda y, a, b: share(a, b))
-elementwise(np.logaddexp, lambda y, a, b: np.exp(a - y), lambda y, a, b: np.exp(b - y))
+elementwise(np.logaddexp, share_of_first, lambda y, a, b: share_of_first(y, b, a))
 elementwise(
     fn.choose,
     lambda y, a, b, condition: condition,
@@ -79,15 +113,27 @@ elementwise(
     lambda y, x, low, high: (x != y) & (y == high),
 )
 elementwise(fn.linear, 1)
-elementwise(fn.sigmoid, lambda y, x: y * (1 - y))
+elementwise(fn.sigmoid, lambda y, x: unless_tiny(y * (1 - y), bell, x))
 elementwise(fn.relu, lambda y, x: x > 0)
 elementwise(
     fn.leaky_relu,
     lambda y, x, slope=0.01: np.where(x > 0, x.dtype.type(1), slope),
     options=("slope",),
 )
-elementwise(fn.elu, lambda y, x, alpha=1.0: np.where(x > 0, 1, y + alpha), options=("alpha",))
-elementwise(fn.selu, lambda y, x: np.where(x > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA))
+elementwise(
+    fn.elu,
+    lambda y, x, alpha=1.0: np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0))),
+    options=("alpha",),
+)
+elementwise(
+    fn.selu,
+    lambda y, x: SELU_SCALE * np.where(x > 0, 1, SELU_ALPHA * np.exp(np.minimum(x, 0))),
+)
 elementwise(fn.gelu, gelu_slope)
-elementwise(fn.silu, lambda y, x: sigmoid(x) * (1 + (x - y)))
+elementwise(fn.silu, silu_slope)
 elementwise(fn.softplus, lambda y, x: -np.expm1(-y))  # 1 − e⁻ʸ, the sigmoid of x
+elementwise(
+    fn.binary_cross_entropy,
+    lambda y, z, targets: (1 - targets) * sigmoid(z) - targets * sigmoid(-z),  # a − t
+    options=("targets",),
+)

@@ -6,6 +6,7 @@ Each is written on plain arrays, and so that no input overflows: sigmoid at ±10
 
 from collections.abc import Callable
 from functools import wraps
+from math import pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ Axis = int | tuple[int, ...] | None
 
 SELU_SCALE = 1.0507009873554805  # Klambauer et al. 2017: the fixed point has mean 0, variance 1
 SELU_ALPHA = 1.6732632423543772
+FAR = -1e4  # from here down what is multiplied by a share of eˣ is 0, and −∞ · 0 must not be met
 
 
 def for_tensors(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,23 +73,33 @@ def selu(x: Array) -> Array:
     return SELU_SCALE * elu(x, SELU_ALPHA)
 
 
+def normal_density(x: Array) -> Array:
+    """φ(x). The exponent −x²/2 is split in two, since e to a large power shows its rounding."""
+    near = np.rint(16 * np.clip(x, -40, 40)) / 16  # its square is exact; beyond ±40 φ is 0
+    rest = np.clip(x, -40, 40) - near
+    return np.exp(-near * near / 2) * np.exp(-rest * (near + rest / 2)) / sqrt(2 * pi)
+
+
 def normal_cdf(x: Array) -> Array:
     """Φ(x), the probability that a standard normal number is below x."""
-    from scipy.special import ndtr  # loaded when first needed: importing it is slow
+    from scipy.special import erfcx  # loaded when first needed: importing it is slow
 
-    return ndtr(x)
+    x = np.asarray(x)
+    beyond = erfcx(np.minimum(np.abs(x), 40) / sqrt(2)) * sqrt(pi / 2) * normal_density(x)
+    below = np.where(x < 0, beyond, 1 - beyond)
+    return below.astype(np.result_type(x, np.float16), copy=False)[()]
 
 
 @for_tensors
 def gelu(x: Array) -> Array:
     """x Φ(x), with the exact normal distribution function (Hendrycks & Gimpel 2016)."""
-    return x * normal_cdf(x)
+    return np.maximum(x, FAR) * normal_cdf(x)
 
 
 @for_tensors
 def silu(x: Array) -> Array:
     """x · sigmoid(x), also called swish."""
-    return x * sigmoid(x)
+    return np.maximum(x, FAR) * sigmoid(x)
 
 
 @for_tensors
@@ -99,36 +111,55 @@ def softplus(x: Array) -> Array:
 add_up: Any = np.add.reduce
 
 
-def total(x: Array, **options: Any) -> Array:
+def total(x: Array, axis: Axis = None, keepdims: bool = False, **more: Any) -> Array:
     """np.sum without its detours, which take longer than adding a small array up."""
-    return add_up(x, **({"axis": None} | options))
+    return add_up(x, axis, None, None, keepdims, **more)
 
 
-def mean(x: Array, axis: Axis = None, *, keepdims: bool = False) -> Array:
+def mean(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """np.mean without its detours."""
-    sums = add_up(x, axis=axis, keepdims=keepdims)
-    return sums / (x.size // sums.size) if x.size else np.mean(x, axis=axis, keepdims=keepdims)
+    if not x.size or x.dtype == np.float16:  # which NumPy adds up in float32
+        return np.mean(x, axis=axis, keepdims=keepdims)
+    sums = add_up(x, axis, None, None, keepdims)
+    return sums / (x.size // sums.size)
+
+
+def below_top(x: Array, axis: Axis) -> tuple[Array, Array]:
+    """The largest entry along an axis, and x minus that: 0 where they agree, at infinity too."""
+    top = np.max(x, axis=axis, keepdims=True)
+    if np.isfinite(top).all():
+        return top, x - top
+    return top, np.subtract(x, top, where=x != top, out=np.zeros_like(x))
+
+
+def log_of_sum(below: Array, axis: Axis) -> Array:
+    """log Σ eˣ, where the largest x are 0. These are counted, so that what is tiny is not lost."""
+    top, e = below == 0, np.exp(below)
+    count = np.maximum(np.sum(top, axis=axis, keepdims=True, dtype=e.dtype), 1)
+    rest = np.sum(np.where(top, 0, e), axis=axis, keepdims=True)
+    return np.log(count) + np.log1p(rest / count)
 
 
 @for_tensors
 def logsumexp(x: Array, axis: Axis = -1, keepdims: bool = False) -> Array:
     """log Σ eˣ over an axis, safe for any x: the largest entry is taken out first."""
-    top = np.max(x, axis=axis, keepdims=True)
-    total = top + np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True))
+    top, below = below_top(x, axis)
+    total = top + log_of_sum(below, axis)
     return total if keepdims else np.squeeze(total, axis=axis)
 
 
 @for_tensors
 def log_softmax(x: Array, axis: Axis = -1) -> Array:
     """x − logsumexp(x): the logarithms of the softmax."""
-    below = x - np.max(x, axis=axis, keepdims=True)
-    return below - np.log(np.sum(np.exp(below), axis=axis, keepdims=True))
+    _, below = below_top(x, axis)
+    return below - log_of_sum(below, axis)
 
 
 @for_tensors
 def softmax(x: Array, axis: Axis = -1) -> Array:
-    """eˣ / Σ eˣ over an axis: positive, summing to 1."""
-    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    """eˣ / Σ eˣ over an axis: positive, summing to 1. Equal entries share, infinite ones too."""
+    _, below = below_top(x, axis)
+    e = np.exp(below)
     return e / np.sum(e, axis=axis, keepdims=True)
 
 
@@ -142,7 +173,30 @@ def cross_entropy(logits: Array, targets: Any) -> Array:
     logs = log_softmax(logits)
     if targets.ndim < logits.ndim:
         return -logs[entry_of(targets)]
-    return -np.sum(targets * logs, axis=-1)
+    return -np.sum(product_with_zeros(targets, logs), axis=-1)
+
+
+@for_tensors
+def binary_cross_entropy(logits: Array, targets: Any) -> Array:
+    """The cost −t log σ(z) − (1 − t) log(1 − σ(z)) of each entry, safe for any logit z.
+
+    Written as softplus(z) − t z. targets: 0, 1 or between, in the shape of the logits, which is
+    returned.
+    """
+    targets = np.asarray(targets)
+    if targets.shape != logits.shape:
+        raise ValueError(
+            f"binary_cross_entropy got logits of shape {logits.shape} and targets of shape "
+            f"{targets.shape}; they must agree. A column of targets is y[:, None]."
+        )
+    wrong = np.where(logits >= 0, 1 - targets, targets).astype(logits.dtype)
+    size = np.abs(logits)
+    return product_with_zeros(wrong, size) + np.log1p(np.exp(-size))
+
+
+def product_with_zeros(weight: Array, x: Array) -> Array:
+    """weight × x, and 0 where the weight is 0, also if x is infinite there: p log p at p = 0."""
+    return np.multiply(weight, x, where=weight != 0, out=np.zeros_like(x))
 
 
 def entry_of(labels: Array) -> Any:

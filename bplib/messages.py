@@ -92,11 +92,12 @@ def no_attribute(name: str, functions: Iterable[Any]) -> str:
 # --- about calls of NumPy's functions -------------------------------------------------------------
 
 
-def no_row(function: Any, known: Iterable[str]) -> str:
-    """Say that a function has no derivative here, and which ones have."""
+def no_row(function: Any, known: Iterable[Any]) -> str:
+    """Say that a function of NumPy has no derivative here, and which ones have."""
+    names = (each.__name__ for each in known if not each.__module__.startswith("bplib"))
     return (
         f"np.{function.__name__} has no derivative here, so it takes no Tensor; "
-        f"there are: {listed(known)}."
+        f"there are: {listed(names)}."
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from bplib.activations import Activation, activation
 from bplib.arrays import Numbers
 from bplib.autodiff import Tensor
-from bplib.functions import cross_entropy, softplus
+from bplib.functions import binary_cross_entropy, cross_entropy
 from bplib.initializers import Initializer, initializer
 
 __all__ = [
@@ -128,19 +128,6 @@ def squared_error(A: Numbers, Y: Numbers) -> Numbers:
             f"{np.shape(Y)}; they must agree. A column of targets is y[:, None]."
         )
     return np.sum(np.square(A - Y), axis=-1) * 0.5
-
-
-def binary_cross_entropy(logits: Numbers, targets: Numbers) -> Numbers:
-    """The cost −t log σ(z) − (1 − t) log(1 − σ(z)) of each entry, safe for any logit z.
-
-    Written as softplus(z) − t z. Returns the shape of the logits.
-    """
-    if np.shape(logits) != np.shape(targets):
-        raise ValueError(
-            f"binary_cross_entropy got logits of shape {np.shape(logits)} and targets of shape "
-            f"{np.shape(targets)}; they must agree. A column of targets is y[:, None]."
-        )
-    return softplus(logits) - targets * logits
 
 
 def accuracy(logits: Numbers, labels: Any) -> float:

@@ -83,21 +83,27 @@ def logsumexp_back(g: Array, y: Array, x: Array, axis: Axis = -1, keepdims: bool
     return spread(g, x, axis, keepdims) * softmax(x, axis)
 
 
-def softmax_back(g: Array, y: Array, x: Array, axis: Axis = -1) -> Array:
-    """y (g − Σ g y)."""
+def softmax_back(g: Array, y: Array, x: Array, axis: int = -1) -> Array:
+    """y (g − Σ g y), for which only differences of g count: those from g at the largest y."""
+    g = g - np.take_along_axis(g, np.argmax(y, axis=axis, keepdims=True), axis=axis)
     return y * (g - np.sum(g * y, axis=axis, keepdims=True))
 
 
 def log_softmax_back(g: Array, y: Array, x: Array, axis: Axis = -1) -> Array:
-    """g − softmax(x) Σ g."""
-    return g - np.exp(y) * np.sum(g, axis=axis, keepdims=True)
+    """g − p Σ g with p = eʸ, written as (1 − p) g − p (Σ g − g), to be exact where p is near 1."""
+    return -np.expm1(y) * g - np.exp(y) * (np.sum(g, axis=axis, keepdims=True) - g)
 
 
 def cross_entropy_back(g: Array, y: Array, logits: Array, targets: Any) -> Array:
-    """g times softmax(logits) − p (or Σp · softmax − p, where the p of an example are weighed)."""
+    """g times p − 1 at the label and p elsewhere, with p = softmax(logits).
+
+    Where the targets are probabilities: p Σ t − t, which is p − t.
+    """
     p, targets = softmax(logits), np.asarray(targets)
     if targets.ndim < logits.ndim:
-        p[fn.entry_of(targets)] -= 1
+        label = fn.entry_of(targets)
+        p[label] = 0
+        p[label] = -np.sum(p, axis=-1)  # p − 1 is minus the others, and keeps its digits so
         return g[..., None] * p
     return g[..., None] * (p * np.sum(targets, axis=-1, keepdims=True) - targets)
 

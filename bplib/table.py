@@ -58,15 +58,7 @@ class Op:
         return value is default or (isinstance(value, (str, bool, int)) and value == default)
 
 
-class Table(dict[Function, Op]):
-    """The rows by function; for a function without one, the error names those that have one."""
-
-    def __missing__(self, function: Function) -> Op:
-        known = [f.__name__ for f in self if not f.__module__.startswith("bplib")]
-        raise TypeError(messages.no_row(function, known))
-
-
-TABLE = Table()
+TABLE: dict[Function, Op] = {}
 
 
 def elementwise(

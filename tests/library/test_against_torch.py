@@ -74,6 +74,9 @@ THEIRS = {name: getattr(torch, name, None) for name in SAME_NAME.split()} | {
     "cross_entropy": lambda z, target: F.cross_entropy(
         z, torch.as_tensor(target), reduction="none"
     ),
+    "binary_cross_entropy": lambda z, target: F.binary_cross_entropy_with_logits(
+        z, torch.as_tensor(target), reduction="none"
+    ),
     "linear": lambda x: x * 1,
     "sigmoid": torch.sigmoid,
     "relu": torch.relu,
