@@ -93,6 +93,13 @@ def test_each_wrong_gradient_gets_its_own_answer(node, number, said):
     assert bool(answer) == bool(said)
 
 
+def test_a_wrong_sign_blames_minus_only_where_there_is_one():
+    minus = parse("x - y", {"x": 2.0, "y": 5.0})
+    assert "second input of −" in drill.gradient_trouble(minus, 1, 1.0)
+    assert "second input of −" not in drill.gradient_trouble(minus, 0, -1.0)
+    assert drill.gradient_trouble(FORK, PLACES["x"], -8) == "Look at the sign."
+
+
 def test_a_local_derivative_is_recognized():
     graph = parse("(x * y) * z", {"x": 2.0, "y": 3.0, "z": 5.0})
     assert "local derivative" in drill.gradient_trouble(graph, 0, 3.0)

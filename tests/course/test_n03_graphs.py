@@ -24,13 +24,14 @@ EXAMPLES = {
     "x*x + sin(x)*max(x, y)": {"x": 2.0, "y": 1.0},
     "relu(w0*x0 + w1*x1 + b) * (w1*x1 + x0) / exp(w0*x0)": NEURON,
     "x": {"x": 3.0},
+    "u = 2 * x; v = 3 * u; f = u * v": {"x": 1.0},
 }
 every_example = pytest.mark.parametrize(("text", "values"), EXAMPLES.items(), ids=list(EXAMPLES))
 
 
 def gradients(text, **values):
     """The gradient of each name of an expression."""
-    return {n.label: n.grad for n in parse(text, values) if not n.sources and not n.constant}
+    return {n.name: n.grad for n in parse(text, values) if not n.sources and not n.constant}
 
 
 def test_the_product_of_a_sum():
@@ -125,7 +126,7 @@ def test_a_click_chooses_a_node_and_beside_the_nodes_none():
 def test_a_tensor_is_drawn_as_it_was_made():
     w, x = Tensor(0.5), Tensor(2.0)
     figure = graphs.graph(np.tanh(w * x + 1.0), w=w)
-    assert figure.controls["node"].options[1:3] == ("w", "x2")
+    assert figure.controls["node"].options[1:3] == ("w", "x1")
     assert "v3 (tanh)" in figure.controls["node"].options
     assert "upstream" in figure.text
 
@@ -156,12 +157,43 @@ def test_a_tensor_is_drawn_as_it_was_made():
         ("1 / x", {"x": 0}, "gives inf"),
         ("2 + 3", {}, "has no variable"),
         ("x", {"x": "two"}, "expected one number"),
+        ("q = x; q = x * q", {"x": 1}, "'q' has two values in"),
+        ("q = x * x; q + x", {"x": 1, "q": 2}, "'q' has two values in"),
+        ("f = q * x; q = x", {"x": 1}, "'q' has no value|'q' has two values"),
+        ("x + 1; x * x", {"x": 1}, "'x . 1' cannot be drawn; name the pieces, as in"),
+        ("import os", {"x": 1}, "'import os' cannot be drawn"),
         ("+".join(f"x**{n}" for n in range(2, 40)), {"x": 1}, "at most 40"),
     ],
 )
 def test_what_cannot_be_drawn_is_said_in_one_sentence(text, values, said):
     with pytest.raises(ValueError, match=said.replace("?", r"\?")):
         parse(text, values)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("q = x + y; f = q * z", "x y q z f"),
+        ("v1 = x + y; v1 * z * z", "x y v1 z v2 v3"),
+        ("q = x; f = q * y * z", "x y v1 z f"),
+        ("u = x * y\nu * z", "x y u z v1"),
+    ],
+)
+def test_pieces_are_called_as_they_were_named(text, names):
+    graph = parse(text, {"x": 1.0, "y": 2.0, "z": 3.0})
+    assert sorted(node.name for node in graph) == sorted(names.split())
+
+
+def test_inner_tensors_have_the_names_that_are_given():
+    x = Tensor(1.0)
+    u = 2 * x
+    v = 3 * u
+    f = u * v
+    figure = graphs.graph(f, x=x, u=u, v=v, f=f, node="u (×)")
+    assert figure.controls["node"].options[1:] == ("x", "u (×)", "v (×)", "f (×)")
+    assert "6 × 1" not in figure.text
+    assert "from v (×)" in figure.text
+    assert "from f (×)" in figure.text
 
 
 def test_what_is_no_expression_or_no_number():

@@ -16,7 +16,8 @@ ROW, COLUMN = 0.98, 1.38  # inches from one place to the next
 MARGIN = 0.7  # inches from the middle of the outermost boxes to the sheet's edge
 BOX = 0.36  # a box's height, in inches
 WIDTHS = (5.5, 12.0)  # the narrowest and the widest drawing, in inches
-LETTER = {12: 0.1, 11: 0.092, 10: 0.083, 9: 0.075}  # the width of a digit at a size of type
+LETTER = {10: 0.083, 9: 0.075}  # the width of a digit at a size of type, in inches
+FULL = 6  # digits of full precision
 FRACTIONS = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75)  # where along an edge its slope may stand
 
 
@@ -48,9 +49,7 @@ class Drawing:
             return [(x, y) for x, y in points * [across, ROW] + corner]
 
         self.places = inches(plan.places)
-        self.labels = [
-            graph.name(place).replace(" (", " ").strip(")") for place in range(len(graph))
-        ]
+        self.labels = [f"{node.name} {node.label}".strip() for node in graph]
         self.half = [float(np.clip(0.047 * len(t) + 0.1, 0.27, 0.37 * across)) for t in self.labels]
         paths = [
             inches(plan.bends[user, i])
@@ -135,7 +134,8 @@ class Drawing:
         ]
         notes = []
         for path, (_, _, slope) in zip(self.paths, self.ends(), strict=True):
-            wide, high = LETTER[10] * len(short(slope)) / 2 + 0.05, 0.11
+            widest = max(len(short(slope)) * LETTER[10], len(short(slope, FULL)) * LETTER[9])
+            wide, high = widest / 2 + 0.05, 0.11
             spots = [along(path, share) for share in FRACTIONS]
             x, y = min(spots, key=lambda s: overlap((*s, wide, high), taken))
             taken.append((x, y, wide, high))
@@ -165,7 +165,8 @@ class Drawing:
         self.active.set_data(*self.corners(active).T if active is not None else ([], []))
         self.chosen.set_data(*self.corners(chosen).T if chosen is not None else ([], []))
         lines = zip(self.bright, self.slopes, self.ends(), strict=True)
-        for line, label, (source, place, _) in lines:
+        for line, label, (source, place, slope) in lines:
+            label.set(text=short(slope, digits), fontsize=10 if digits < 3 else 9)
             shown = place in slopes and not self.graph[source].constant
             label.set_visible(shown)
             line.set_visible(shown and (place == active if chosen is None else source == chosen))

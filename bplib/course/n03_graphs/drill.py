@@ -84,9 +84,7 @@ def page_of(graph: Graph, level: int, gradients: bool) -> Page:
         canvas.move(right={places[name] for name in right}, gradients=gradients)
         return canvas.png(2)
 
-    what = (
-        "the **gradient** of the result by each box" if gradients else "the **value** of each box"
-    )
+    what = "the **gradient** of each box" if gradients else "the **value** of each box"
     prompt = f"Graph {level + 1}: {described(graph)} Type {what}, then Enter."
     return Page(prompt, tuple(places), judge, show, canvas.width, described(graph))
 
@@ -108,14 +106,14 @@ def draw(drawing: Drawing, figure: Figure) -> Update:
 
 def described(graph: Graph) -> str:
     """The graph in words."""
-    given = [f"{node.label} = {short(node.value)}" for node in graph if not node.sources]
+    given = [f"{node.name} = {short(node.value)}" for node in graph if not node.sources]
     made = []
-    for place, node in enumerate(graph):
+    for node in graph:
         if node.sources:
-            one, other = (graph.name(source).split()[0] for source in node.sources)
-            name, symbol = graph.name(place).split()[0], node.label
+            one, other = (graph[source].name for source in node.sources)
+            symbol = node.label
             apart = f"max({one}, {other})" if symbol == "max" else f"{one} {symbol} {other}"
-            made.append(f"{name} = {apart}")
+            made.append(f"{node.name} = {apart}")
     return ", ".join(given + made) + "."
 
 
@@ -141,7 +139,7 @@ def value_trouble(graph: Graph, place: int, number: float) -> str:
     a, b = (graph[source].value for source in node.sources)
     tempting = {"+": (a * b, "×"), "×": (a + b, "+"), "max": (min(a, b), "min")}
     if node.label == SYMBOLS["subtract"] and same(number, b - a):
-        one, other = (graph.name(source).split()[0] for source in node.sources)
+        one, other = (graph[source].name for source in node.sources)
         return f"The other way round: it is {one} − {other}."
     if node.label in tempting and same(number, tempting[node.label][0]):
         return f"That is {tempting[node.label][1]}; this box is {node.label}."
@@ -172,6 +170,8 @@ def mistakes(graph: Graph, place: int) -> Iterator[tuple[float, str]]:
         )
         yield math.prod(shares), "Multiply along a path; over the paths, add."
         yield sum(shares) / len(shares), "At a fork the contributions add; they are not averaged."
+    if any(graph[user].label == "−" and slope < 0 for user, slope in uses):
+        yield -sum(shares), "Look at the sign: the second input of − has the local slope −1."
     slopes = sum(slope for _, slope in uses)
     yield slopes, "That is the local derivative; multiply it by the upstream gradient."
     own = sum(
@@ -181,5 +181,5 @@ def mistakes(graph: Graph, place: int) -> Iterator[tuple[float, str]]:
     yield own, "Multiply swaps: the local slope is the value of the other input."
     upstream = sum(graph[user].grad for user, _ in uses)
     yield upstream, "That is the upstream gradient; multiply it by the local derivative."
-    yield -sum(shares), "Look at the sign: the second input of − has the local slope −1."
-    yield graph[place].value, "That is the value of the box, not the slope of the result by it."
+    yield -sum(shares), "Look at the sign."
+    yield graph[place].value, "That is the value of the box. How far does the result move with it?"

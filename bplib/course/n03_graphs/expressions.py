@@ -1,8 +1,9 @@
 """A computational graph of numbers: from an expression that somebody typed, or from a Tensor."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -33,9 +34,12 @@ LONGEST = 60  # characters of an expression that a sentence repeats
 class Node:
     """One number of a graph: what made it, its value, its gradient, the edges that lead into it.
 
-    sources: the places of the numbers it was made from; slopes: its derivative by each of them.
+    name: as in "x"; of a constant its digits. label: the function that made it, "" of a leaf.
+    sources: the places of the numbers it was made from; slopes: its derivative with respect to
+    each of them.
     """
 
+    name: str
     label: str
     value: float
     grad: float
@@ -48,7 +52,7 @@ class Graph(list[Node]):
     """The nodes in a topological order; the result is the last one."""
 
     def uses(self, place: int) -> list[tuple[int, float]]:
-        """Who takes in a node: (place of the consumer, its slope by this node), once per use."""
+        """Who takes in a node: (place of the consumer, its local slope), once for each use."""
         return [
             (user, slope)
             for user, node in enumerate(self)
@@ -57,15 +61,16 @@ class Graph(list[Node]):
         ]
 
     def name(self, place: int) -> str:
-        """A node as the sentences call it: x, or v3 (×) for the third that was computed."""
+        """A node as the sentences call it: x for a leaf, q (+) for what was computed."""
         node = self[place]
-        if not node.sources:
-            return node.label
-        return f"v{sum(bool(each.sources) for each in self[: place + 1])} ({node.label})"
+        return f"{node.name} ({node.label})" if node.sources else node.name
 
 
 def graph_of(result: Tensor, names: Mapping[int, str] | None = None) -> Graph:
-    """The graph behind a Tensor that holds one number; `names` maps ids of leaves to names."""
+    """The graph behind a Tensor that holds one number; `names` maps ids of Tensors to names.
+
+    What has no name is called x1, x2 … if it was given, v1, v2 … if it was computed.
+    """
     if not isinstance(result, Tensor):
         raise TypeError(f"a graph is drawn from a Tensor; this is {type(result).__name__}.")
     order = youngest_first(result)[::-1]
@@ -75,20 +80,26 @@ def graph_of(result: Tensor, names: Mapping[int, str] | None = None) -> Graph:
                 "the graph explorer draws numbers; a Tensor in this graph has shape "
                 f"{tensor.shape}. Take a smaller example, number by number."
             )
+    names = dict(names or {})
+    spare = {
+        letter: (name for n in count(1) if (name := f"{letter}{n}") not in names.values())
+        for letter in "xv"
+    }
+    for tensor in order:
+        if id(tensor) not in names:
+            names[id(tensor)] = next(spare["v" if tensor.op else "x"])
     with np.errstate(all="ignore"):
         result.backward()
         found = Graph()
         places: dict[int, int] = {}
         for tensor in order:
-            add_node(found, places, tensor, names or {})
+            add_node(found, places, tensor, names[id(tensor)])
     if len(found) > MOST_NODES:
         raise ValueError(f"this graph has {len(found)} nodes; at most {MOST_NODES} can be drawn.")
     return found
 
 
-def add_node(
-    graph: Graph, places: dict[int, int], tensor: Tensor, names: Mapping[int, str]
-) -> None:
+def add_node(graph: Graph, places: dict[int, int], tensor: Tensor, name: str) -> None:
     """Put a tensor into the graph, after the constants that it was made with."""
     sources, slopes = [], []
     for place, value in enumerate(tensor.arguments):
@@ -96,33 +107,40 @@ def add_node(
             sources.append(places[id(value)])
             slopes.append(slope(tensor, place))
         elif isinstance(value, (int, float, np.number, np.ndarray)):
-            graph.append(Node(f"{float(value):g}", float(value), 0.0, (), (), constant=True))
+            number = float(value)
+            graph.append(Node(f"{number:g}", "", number, 0.0, (), (), constant=True))
             sources.append(len(graph) - 1)
             slopes.append(0.0)
     places[id(tensor)] = len(graph)
-    leaves = sum(not node.sources and not node.constant for node in graph)
     label = SYMBOLS.get(tensor.op.name, tensor.op.name) if tensor.op else ""
-    label = label or names.get(id(tensor), f"x{leaves + 1}")
-    graph.append(Node(label, tensor.item(), tensor.grad.item(), tuple(sources), tuple(slopes)))
+    value, grad = tensor.item(), tensor.grad.item()
+    graph.append(Node(name, label, value, grad, tuple(sources), tuple(slopes)))
 
 
 def slope(tensor: Tensor, place: int) -> float:
-    """The local derivative of a tensor by one of its arguments, from the engine's table."""
+    """The local derivative with respect to one of the arguments, from the engine's table."""
     return float(pull_back(tensor, place, np.ones(tensor.shape)).sum())
 
 
 def parse(expression: str, values: Mapping[str, Any]) -> Graph:
-    """The graph of an expression such as "(x + y) * z" at the given values of its names."""
+    """The graph of an expression such as "(x + y) * z" at the given values of its names.
+
+    A piece may have a name of its own, as in "q = x + y; f = q * z".
+    """
     quoted = repr(shortened(expression))
-    leaves = {name: leaf(name, value) for name, value in values.items()}
+    known: dict[str, Any] = {name: leaf(name, value) for name, value in values.items()}
     try:
-        tree = syntax(expression)
-        check_names(quoted, names_in(tree), leaves)
+        pieces = syntax(expression)
+        check_names(quoted, pieces, values)
+        seen: dict[str, Any] = {}
         with np.errstate(all="ignore"):
-            result = evaluate(tree, leaves, {})
+            for name, tree in pieces:
+                known[name] = evaluate(tree, known, seen)
+        result = known[name]
         if not isinstance(result, Tensor):
             raise ValueError(f"{quoted} has no variable; use a name, such as x, and give x=2.0.")
-        graph = graph_of(result, {id(tensor): name for name, tensor in leaves.items()})
+        # Of two names for one thing, as after q = x, the first stays.
+        graph = graph_of(result, {id(each): name for name, each in reversed(known.items()) if name})
     except (RecursionError, MemoryError):
         raise ValueError(f"{quoted} is nested too deeply to be drawn; take it apart.") from None
     check_finite(graph, quoted)
@@ -134,17 +152,32 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def syntax(expression: str) -> ast.expr:
-    """The tree of an expression, or an error that says what is wrong with it."""
+def syntax(expression: str) -> list[tuple[str, ast.expr]]:
+    """The pieces of an expression with their names, or an error that says what is wrong with it.
+
+    The last piece may go without a name: it has "".
+    """
     if not expression.strip():
         raise ValueError("the expression is empty; expected one such as 'x * y'.")
     try:
-        return ast.parse(expression.strip(), mode="eval").body
+        *first, last = ast.parse(expression.strip()).body
     except (SyntaxError, ValueError) as error:
         raise ValueError(
             f"{shortened(expression)!r} is not an expression: {shortened(str(error.args[0]))}. "
             "Write it as in Python, such as '2 * x + exp(y)'."
         ) from None
+    return [piece(each) for each in first] + [piece(last, may_go_without_name=True)]
+
+
+def piece(statement: ast.stmt, may_go_without_name: bool = False) -> tuple[str, ast.expr]:
+    """A named piece of an expression, as "q = x + y"."""
+    match statement:
+        case ast.Assign([ast.Name(id=name)], tree):
+            return name, tree
+        case ast.Expr(tree) if may_go_without_name:
+            return "", tree
+    text = shortened(ast.unparse(statement))
+    raise ValueError(f"{text!r} cannot be drawn; name the pieces, as in 'q = x + y; q * z'.")
 
 
 def names_in(tree: ast.expr) -> set[str]:
@@ -154,8 +187,17 @@ def names_in(tree: ast.expr) -> set[str]:
     return {node.id for node in names if id(node) not in called}
 
 
-def check_names(quoted: str, wanted: set[str], given: Mapping[str, Any]) -> None:
-    """An error for a name without a value, or a value without a name in the expression."""
+def check_names(
+    quoted: str, pieces: Sequence[tuple[str, ast.expr]], given: Mapping[str, Any]
+) -> None:
+    """An error for a name without a value, with two, or with one that is not used."""
+    wanted: set[str] = set()
+    made: set[str] = set()
+    for name, tree in pieces:
+        wanted |= names_in(tree) - made
+        if name in wanted or name in made or name in given:
+            raise ValueError(f"{name!r} has two values in {quoted}; choose another name for one.")
+        made.add(name)
     for name in sorted(wanted - given.keys()):
         if name in FUNCTIONS:
             raise ValueError(f"{name!r} is a function; say of what, as in {name}(x).")
@@ -199,19 +241,19 @@ def check_finite(graph: Graph, quoted: str) -> None:
         raise ValueError(f"a gradient grows too large {advice}")
 
 
-def evaluate(tree: ast.expr, leaves: Mapping[str, Tensor], seen: dict[str, Any]) -> Any:
+def evaluate(tree: ast.expr, known: Mapping[str, Any], seen: dict[str, Any]) -> Any:
     """The value of a piece of an expression; a piece that occurs twice is one node, a fork."""
     key = ast.dump(tree)
     if key not in seen:
-        seen[key] = compute(tree, lambda part: evaluate(part, leaves, seen), leaves)
+        seen[key] = compute(tree, lambda part: evaluate(part, known, seen), known)
     return seen[key]
 
 
-def compute(tree: ast.expr, of: Callable[[ast.expr], Any], leaves: Mapping[str, Tensor]) -> Any:
+def compute(tree: ast.expr, of: Callable[[ast.expr], Any], known: Mapping[str, Any]) -> Any:
     """One step: a name, a number, an operator or a function of pieces."""
     match tree:
-        case ast.Name(id=name) if name in leaves:
-            return leaves[name]
+        case ast.Name(id=name) if name in known:
+            return known[name]
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return np.float64(number)
         case ast.BinOp(left, op, right) if type(op) in OPERATORS:
@@ -222,8 +264,8 @@ def compute(tree: ast.expr, of: Callable[[ast.expr], Any], leaves: Mapping[str, 
             return of(part)
         case ast.Call(ast.Name(id=name), parts, []):
             return call(name, [of(part) for part in parts])
-    piece = shortened(ast.unparse(tree))
-    raise ValueError(f"{piece!r} cannot be drawn; an expression has {ALLOWED}.")
+    text = shortened(ast.unparse(tree))
+    raise ValueError(f"{text!r} cannot be drawn; an expression has {ALLOWED}.")
 
 
 def call(name: str, arguments: list[Any]) -> Any:

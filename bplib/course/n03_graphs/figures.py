@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bplib.autodiff import Tensor
-from bplib.course.n03_graphs.drawing import Drawing, short
+from bplib.course.n03_graphs.drawing import FULL, Drawing, short
 from bplib.course.n03_graphs.expressions import Graph, graph_of, parse
 from bplib.widgets import Update, choice, explorer, player, toggle
 from bplib.widgets.figure import OnClick
@@ -113,7 +113,7 @@ class Steps:
 
     def show(self, drawing: Drawing, step: int, chosen: int | None, full: bool) -> None:
         """Bring the drawing to a step."""
-        digits = 6 if full else 2
+        digits = FULL if full else 2
         active, grads = self.active(step), {}
         taken_in = self.graph[active].sources if active is not None and step > self.turn else ()
         summed = taken_in if chosen is None else (chosen,)
@@ -129,7 +129,7 @@ class Steps:
         """The step in words."""
         graph, active = self.graph, self.active(step)
         if active is None:
-            given = [f"{n.label} = {said(n.value, full)}" for n in graph if not n.sources]
+            given = [f"{n.name} = {said(n.value, full)}" for n in graph if not n.sources]
             return f"The inputs: {', '.join(given)}. Nothing is computed yet."
         node, name = graph[active], graph.name(active)
         if step < self.turn:
