@@ -29,6 +29,7 @@ FORK_GRADIENTS = Exercise(
     name="fork_gradients",
     reference=fork_gradients,
     cases=fork_cases,
+    tolerance=1e-12,
     misconceptions=mistakes(
         fork_gradients,
         {
