@@ -394,3 +394,8 @@ def test_a_tensor_shows_its_value_and_its_maker():
     assert repr(Tensor([1.0, 2.0])) == "Tensor([1., 2.])"
     assert repr(Tensor(0.0) + 1) == "Tensor(1., from add)"
     assert f"{Tensor(1.2345):.2f}" == "1.23"
+
+
+def test_a_seed_has_the_shape_of_the_result_not_its_size_alone():
+    with pytest.raises(ValueError, match=r"the seed has shape \(3, 2\); the result has shape"):
+        (Tensor(np.ones((2, 3))) * 2).backward(np.ones((3, 2)))

@@ -231,3 +231,29 @@ def test_local_derivative_is_the_row_of_the_table():
     assert np.array_equal(local_derivative(np.negative, np.zeros(2)), [-1, -1])
     with pytest.raises(ValueError, match="unknown elementwise function 'sum'"):
         local_derivative(np.sum, 1.0)
+
+
+def test_an_argument_that_no_gradient_flows_to_is_no_tensor():
+    with pytest.raises(TypeError, match="no derivative for its argument slope; take the .value"):
+        functions.leaky_relu(Tensor([1.0, -1.0]), slope=Tensor(0.2))
+
+
+def test_of_large_arrays_no_digit_is_lost_in_a_slope_of_less_precision():
+    x = Tensor(np.resize([1.0, -1.0], 5000))
+    (np.maximum(x, 0.0) * 0.1).sum().backward()
+    assert np.array_equal(x.grad, np.resize([0.1, 0.0], 5000))
+
+
+def test_of_large_arrays_a_slope_may_be_smaller_than_the_gradient():
+    a, b = Tensor(np.ones((50, 100))), np.arange(1.0, 101.0)
+    (a / Tensor(b)).sum().backward()
+    assert np.array_equal(a.grad, np.tile(1 / b, (50, 1)))
+
+
+@pytest.mark.parametrize(
+    ("n", "slopes"), [(0, [0, 0]), (0.0, [0, 0]), (np.array([0.0, 2.0]), [0, 4])]
+)
+def test_a_power_of_exponent_0_is_flat_also_at_0(n, slopes):
+    x = Tensor([0.0, 2.0])
+    (x**n).sum().backward()
+    assert x.grad.tolist() == slopes

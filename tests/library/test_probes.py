@@ -99,3 +99,7 @@ def test_of_is_in_double_precision():
     sizes = probe(net, cross_entropy, 1e25 * X, y).of(mean_square, "Z")
     assert sizes.dtype == np.float64
     assert np.all(sizes > 1e40)  # more than float32 holds
+
+
+def test_the_typical_size_of_numbers_that_are_all_alike_is_not_0():
+    assert root_mean_square(np.full((2, 3), -4.0)) == 4

@@ -295,3 +295,17 @@ def test_he_keeps_what_glorot_halves():
 def test_bad_input_is_named(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+@pytest.mark.parametrize("factor", [1.005, 1.04])
+def test_just_beyond_the_edge_two_inputs_no_longer_become_alike(factor):
+    sigma_w, sigma_b = map(float, theory.critical_line("tanh", 1.0, factor))
+    c = theory.fixed_correlation("tanh", sigma_w, sigma_b)
+    assert c < 0.99
+    assert theory.correlation_map("tanh", c, 1.0, sigma_w, sigma_b) == pytest.approx(c, abs=1e-10)
+
+
+def test_a_start_beside_the_fixed_point_is_not_taken_for_it():
+    fixed = theory.fixed_length("tanh", 1.5, 0.3)
+    beside = theory.fixed_length("tanh", 1.5, 0.3, start=fixed * (1 + 1e-4))
+    assert beside == pytest.approx(fixed, rel=1e-10)

@@ -81,6 +81,13 @@ def test_minibatches_hold_every_example_once():
     assert sorted(np.concatenate(batches)) == list(range(10))
 
 
+def test_minibatches_come_in_a_new_order_each_time():
+    rng = np.random.default_rng(0)
+    orders = [np.concatenate(list(minibatches(50, 8, rng))).tolist() for _ in range(2)]
+    assert list(range(50)) not in orders
+    assert orders[0] != orders[1]
+
+
 def run(seed=0, **options):
     X, y = two_moons(200, rng=np.random.default_rng(seed))
     net = mlp([2, 16, 2], rng=np.random.default_rng(seed))
