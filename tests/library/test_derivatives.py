@@ -257,3 +257,17 @@ def test_a_power_of_exponent_0_is_flat_also_at_0(n, slopes):
     x = Tensor([0.0, 2.0])
     (x**n).sum().backward()
     assert x.grad.tolist() == slopes
+
+
+def test_slopes_at_0_that_a_formula_would_not_give():
+    n, x = Tensor([1.0, 2.0]), Tensor([0.0])
+    (np.zeros(2) ** n).sum().backward()
+    assert n.grad.tolist() == [0, 0]
+    functions.gelu(x).backward()
+    assert x.grad.tolist() == [0.5]
+
+
+def test_a_new_value_has_the_precision_of_the_old():
+    x = Tensor(np.ones(2, np.float32))
+    with pytest.raises(ValueError, match="holds float32 .* the new value is float64"):
+        x.value = np.ones(2)
