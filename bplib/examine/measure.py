@@ -1,0 +1,93 @@
+"""Numbers of tensors, in double precision whatever they are stored in, and in little memory."""
+
+import copy
+from collections import OrderedDict, defaultdict
+from typing import Any
+
+import torch
+
+CHUNK = 2**22  # entries that are turned into doubles at a time
+NAN = float("nan")
+
+
+def chunks(t: torch.Tensor) -> Any:
+    """The entries of a tensor in pieces, as doubles."""
+    return (piece.double() for piece in t.detach().reshape(-1).split(CHUNK))
+
+
+def rms(t: torch.Tensor | None) -> float:
+    """The root mean square of the entries."""
+    if t is None or t.numel() == 0:
+        return NAN
+    if t.is_sparse:
+        return rms(t.coalesce().values()) * (t._nnz() * t.size(-1) / t.numel()) ** 0.5
+    return float(sum(float(piece.square().sum()) for piece in chunks(t)) / t.numel()) ** 0.5
+
+
+def by_example(t: torch.Tensor, examples: int) -> torch.Tensor:
+    """The tensor as (examples, the rest), in double precision, thinned out where it is large."""
+    count = examples if examples and len(t) % examples == 0 else len(t)
+    rows = t.detach().reshape(count, -1)
+    stride = max(1, rows.numel() // CHUNK)
+    return rows[:, ::stride].double()
+
+
+def differing(t: torch.Tensor | None, examples: int) -> float:
+    """How much of a tensor is not the same for all examples, 0…1; NaN where all is 0."""
+    if t is None or not t.is_floating_point() or t.dim() == 0:
+        return NAN
+    rows = by_example(t, examples)
+    size = rows.square().mean().sqrt()
+    if len(rows) < 2 or not size > 0:
+        return NAN
+    return float((rows - rows.mean(0)).square().mean().sqrt() / size)
+
+
+def silent(t: torch.Tensor | None, channel: int) -> float:
+    """The share of units that are 0 for every example."""
+    if t is None or t.dim() < 2:
+        return NAN
+    return every(t == 0, channel)
+
+
+def every(where: torch.Tensor, channel: int) -> float:
+    """The share of units for which something holds everywhere."""
+    return float(where.movedim(channel, -1).flatten(0, -2).all(0).double().mean())
+
+
+def alike(W: torch.Tensor) -> bool:
+    """Whether all units of a layer have the same weights."""
+    if len(W) < 2:
+        return False
+    rows = W.detach().reshape(len(W), -1)
+    return bool((rows - rows[:1]).abs().max() <= 1e-6 * rows.abs().max())
+
+
+def cosine(a: torch.Tensor, b: torch.Tensor) -> float:
+    """The cosine between two tensors; NaN where one of them is 0."""
+    pairs = [(float(x @ y), float(x @ x), float(y @ y)) for x, y in zip(chunks(a), chunks(b))]  # noqa: B905
+    ab, aa, bb = (sum(each) for each in zip(*pairs, strict=True))
+    return ab / (aa * bb) ** 0.5 if aa * bb > 0 else NAN
+
+
+def true_step(optimizer: torch.optim.Optimizer, p: torch.Tensor, scale: float) -> torch.Tensor:
+    """What the optimizer's next step adds to a parameter whose gradient is times `scale`.
+
+    The step is made on a copy of this one parameter and of its state, so that a large model
+    needs no second copy. NaN for an optimizer that cannot step one parameter at a time.
+    """
+    alone = object.__new__(type(optimizer))
+    alone.__dict__.update(optimizer.__dict__)
+    alone.__dict__.pop("step", None)  # a schedule counts the steps here
+    alone._optimizer_step_pre_hooks, alone._optimizer_step_post_hooks = OrderedDict(), OrderedDict()
+    twin = torch.nn.Parameter(p.detach().clone())
+    twin.grad = p.grad.detach() * scale
+    group = next(g for g in optimizer.param_groups if any(q is p for q in g["params"]))
+    rest = {key: value for key, value in group.items() if key not in ("params", "param_names")}
+    alone.param_groups = [{**rest, "params": [twin]}]
+    alone.state = defaultdict(dict, {twin: copy.deepcopy(optimizer.state.get(p, {}))})
+    try:
+        alone.step()
+    except Exception:  # an optimizer that needs all parameters, or a closure: its step is not known
+        return torch.full_like(p, NAN)
+    return twin.detach().sub_(p.detach())

@@ -1,0 +1,203 @@
+"""What was seen of a network: plain numbers, one row per layer, whatever library it is written in.
+
+A `Record` can be filled by hand from arrays of any library; `rules` and `chart` read nothing else.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+import numpy as np
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer in one pass; what is not known is NaN, and no rule is then decided by it.
+
+    activation, error, gradient, weight, bias: root mean squares of what comes in, of ∂C/∂Z (C the
+    mean cost of the batch), of ∂C/∂W, of W and of b. step: the true step relative to the weight.
+    along: the cosine between the step and −W.
+    differ: how much of what comes in is not the same for all examples, 0…1, as a share of its size.
+    flat, dead: shares of the entries behind it, and of its units for all examples, where |f′| is
+    under 5 % of its most. silent: share of incoming units that are 0 for every example. twins: all
+    units of the layer have the same weights. hidden: other layers come behind it. gate: what it
+    gives is multiplied with another signal. uses: the error of each use, first to last, of a layer
+    that is used more than once; in time: as the cell of a recurrent net.
+    forward, backward: measured factors of z and δ, root mean squares, from the layer before
+    and from the layer behind; forward_theory, backward_theory: what its weights make expect.
+    """
+
+    name: str
+    kind: str = "linear"
+    function: str = ""
+    activation: float = NAN
+    error: float = NAN
+    gradient: float = NAN
+    weight: float = NAN
+    bias: float = NAN
+    step: float = NAN
+    along: float = NAN
+    differ: float = NAN
+    flat: float = NAN
+    dead: float = NAN
+    silent: float = NAN
+    twins: bool = False
+    hidden: bool = True
+    trained: bool = True
+    gate: bool = False
+    uses: tuple[float, ...] = ()
+    in_time: bool = False
+    fan_in: int = 0
+    fan_out: int = 0
+    forward: float = NAN
+    backward: float = NAN
+    forward_theory: float = NAN
+    backward_theory: float = NAN
+
+
+@dataclass(frozen=True)
+class Look:
+    """One forward and backward pass: the cost and every layer, first to last.
+
+    differ, output: of the network's output. broken: the first place where a NaN or an infinity
+    arises, in words; empty when there is none.
+    """
+
+    cost: float
+    layers: tuple[Layer, ...]
+    differ: float = NAN
+    output: float = NAN
+    broken: str = ""
+
+    def of(self, what: str) -> np.ndarray:
+        """One number per layer, such as look.of("gradient")."""
+        return np.array([getattr(layer, what) for layer in self.layers])
+
+    def named(self, name: str) -> Layer:
+        """The layer of that name."""
+        return next(layer for layer in self.layers if layer.name == name)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known beside the passes.
+
+    rate, final_rate: the learning rate now, and that of a schedule that is warming up. inputs:
+    root mean square of the numbers that come in; targets: of numbers to be met, NaN for classes.
+    guess: what a guess among the classes costs. missing: layers without a gradient that the cost
+    depends on; unused: that it does not depend on; frozen: that are not asked to learn; outside:
+    that have a gradient, but are not the optimizer's. dropout: the largest share that is dropped.
+    """
+
+    optimizer: str = ""
+    rate: float = NAN
+    final_rate: float = NAN
+    weight_decay: float = 0.0
+    examples: int = 0
+    inputs: float = NAN
+    bad_data: str = ""
+    targets: float = NAN
+    guess: float = NAN
+    missing: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    frozen: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    share_trained: float = 1.0
+    dropout: float = 0.0
+    softmax_twice: bool = False
+    log_of_softmax: bool = False
+    broadcast: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """Two looks at a network, at the start and after some steps, and the cost of each step."""
+
+    start: Look
+    later: Look | None = None
+    costs: np.ndarray = field(default_factory=lambda: np.array([]))
+    facts: Facts = Facts()
+
+    @property
+    def last(self) -> Look:
+        """The second look, or the first where there is no other."""
+        return self.later or self.start
+
+    @property
+    def rows(self) -> list[tuple[Layer, Layer]]:
+        """Each layer at the start and at the last look."""
+        return list(zip(self.start.layers, self.last.layers, strict=True))
+
+
+def root_mean_square(a: np.ndarray) -> float:
+    """The typical size of an entry, in double precision; NaN for an empty array."""
+    a = np.asarray(a, dtype=np.float64)
+    return float(np.sqrt(np.mean(np.square(a)))) if a.size else NAN
+
+
+def differing(a: np.ndarray) -> float:
+    """How much of a (examples first) is not the same for all of them, 0…1; NaN where all is 0."""
+    a = np.asarray(a, dtype=np.float64).reshape(len(a), -1)
+    size = np.sqrt(np.mean(np.square(a)))
+    if not (size > 0 and len(a) > 1):
+        return NAN
+    return float(np.sqrt(np.mean(np.square(a - a.mean(axis=0)))) / size)
+
+
+def look_at_arrays(
+    *,
+    cost: float,
+    names: list[str],
+    activations: list[np.ndarray],
+    weights: list[np.ndarray],
+    gradients: list[np.ndarray],
+    errors: list[np.ndarray] | None = None,
+    after: list[np.ndarray] | None = None,
+    output: np.ndarray | None = None,
+) -> Look:
+    """A look from plain arrays of any library, one per layer.
+
+    activations: what comes in, examples first. weights, gradients: W of shape (d_in, d_out), and
+    ∂C/∂W. errors: ∂C/∂Z. after: the weights after one step of the optimizer, for the true step.
+    """
+    lists = {
+        "activations": activations, "weights": weights, "gradients": gradients,
+        "errors": errors, "after": after,
+    }  # fmt: skip
+    for what, arrays in lists.items():
+        if arrays is not None and len(arrays) != len(names):
+            raise ValueError(f"{what}: one array for each of {len(names)} layers; got {len(arrays)}.")
+    layers = []
+    for at, name in enumerate(names):
+        W = np.asarray(weights[at], dtype=np.float64)
+        size = root_mean_square(W)
+        step = root_mean_square(np.asarray(after[at]) - W) if after is not None else NAN
+        layers.append(
+            Layer(
+                name,
+                activation=root_mean_square(activations[at]),
+                error=NAN if errors is None else root_mean_square(errors[at]),
+                gradient=root_mean_square(gradients[at]),
+                weight=size,
+                step=step / size if size > 0 else NAN,
+                differ=differing(activations[at]),
+                silent=float(np.mean(np.all(np.asarray(activations[at]) == 0, axis=0))),
+                twins=W.shape[-1] > 1 and bool(np.ptp(W, axis=-1).max() <= 1e-6 * size),
+                hidden=at < len(names) - 1,
+                fan_in=W.shape[0],
+                fan_out=W.shape[-1],
+            )
+        )
+    outputs = {} if output is None else {"output": root_mean_square(output)}
+    differ = NAN if output is None else differing(output)
+    return Look(float(cost), tuple(layers), differ=differ, **outputs)
+
+
+def as_row(layer: Layer) -> dict[str, Any]:
+    """A layer as a dictionary, for a table of your own."""
+    return {each.name: getattr(layer, each.name) for each in fields(layer)}
+
+
+__all__ = ["Facts", "Layer", "Look", "Record", "as_row", "look_at_arrays", "replace"]

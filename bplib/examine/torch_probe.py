@@ -1,0 +1,145 @@
+"""The two looks at a PyTorch model: at the start, and after some steps on a copy."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from bplib.examine import aside, broken
+from bplib.examine.calls import Call, taken_apart
+from bplib.examine.facts import facts, from_graph, without_gradient
+from bplib.examine.looks import clipped, look
+from bplib.examine.record import Facts, Look, Record
+
+STEPS = 20
+
+
+def record(
+    model: torch.nn.Module,
+    loss: Any,
+    batch: Any,
+    optimizer: Any,
+    *,
+    steps: int = STEPS,
+    clip: float | None = None,
+) -> Record:
+    """Look at a model, train a copy of it for some steps on this batch, and look again.
+
+    steps=0: the first look only, which needs no copy. clip: the length at which the training loop
+    clips the gradient, as clip_grad_norm_ does. The model is left as it was, bit by bit.
+    """
+    model = getattr(model, "_orig_mod", model)  # a compiled model is one node of the graph
+    check(model, optimizer, steps)
+    call = taken_apart(model, loss, batch)
+    with aside.untouched(model, loss):
+        if not steps:
+            return first_look(model, call, optimizer, clip)
+        try:
+            copies = aside.twins(model, loss, optimizer)
+        except aside.CannotCopy as error:
+            only = first_look(model, call, optimizer, clip)
+            said = f"only the first look was taken, since the model cannot be copied ({error})"
+            return replace(only, facts=replace(only.facts, remarks=(*only.facts.remarks, said)))
+        twin, call.loss, optimizer_twin = copies
+        first = first_look(twin, call, optimizer_twin, clip)
+        if first.start.broken:
+            return first
+        return trained(first, twin, call, optimizer_twin, steps, clip)
+
+
+def check(model: Any, optimizer: Any, steps: int) -> None:
+    """Say what is wrong with a model or an optimizer before anything is run."""
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        raise ValueError(
+            "optimizer is one of torch.optim, made for this model, such as "
+            f"torch.optim.SGD(model.parameters(), lr=0.1); got a {type(optimizer).__name__}."
+        )
+    parameters = list(model.parameters())
+    if not parameters:
+        raise ValueError("the model has no parameters, so there is nothing that could learn.")
+    if any(isinstance(p, torch.nn.parameter.UninitializedParameter) for p in parameters):
+        raise ValueError("the model has lazy layers: send one batch through it first.")
+    ours = {id(p) for p in parameters}
+    if not any(id(p) in ours for group in optimizer.param_groups for p in group["params"]):
+        raise ValueError(
+            "the optimizer holds none of this model's parameters: it was made for another model, or "
+            "before the model was copied or moved. Make it anew from model.parameters()."
+        )
+    devices = sorted({str(p.device) for p in parameters})
+    if len(devices) > 1:
+        raise ValueError(
+            f"the parameters are on several devices ({', '.join(devices)}); move the model to one: "
+            'model.to("cpu").'
+        )
+    if not model.training:
+        raise ValueError(
+            "the model is in evaluation mode, and training is what is examined: call model.train() "
+            "first. (Parts that are frozen may stay in evaluation mode.)"
+        )
+    if int(steps) != steps or steps < 0:
+        raise ValueError(f"steps is a whole number from 0 up; got {steps}.")
+
+
+def first_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> Record:
+    """The record of the start; the gradients of the pass stay in the model."""
+    cost = call(model)[1]
+    known = from_graph(cost) if torch.isfinite(cost) else {}
+    del cost
+    start = look(model, call, optimizer, clip)
+    seen = replace(facts(model, call, optimizer), **known, **without_gradient(model, call))
+    if not sound(start.cost, model):
+        start = replace(start, broken=where(model, call) or "in the cost")
+    return Record(start, facts=seen)
+
+
+def sound(cost: float, model: torch.nn.Module) -> bool:
+    """Whether the cost and all gradients are finite."""
+    gradients = (p.grad for p in model.parameters() if p.grad is not None)
+    return bool(np.isfinite(cost)) and all(bool(torch.isfinite(g).all()) for g in gradients)
+
+
+def where(model: torch.nn.Module, call: Call) -> str:
+    """The first place where a NaN or an infinity arises."""
+    return broken.forward(model, call) or broken.backward(call(model)[1])
+
+
+def trained(
+    first: Record, model: torch.nn.Module, call: Call, optimizer: Any, steps: int, clip: float | None
+) -> Record:
+    """The record with the costs of some steps and a second look after them."""
+    costs = []
+    for number in range(steps):
+        costs.append(stepped(model, call, optimizer, clip))
+        if not np.isfinite(costs[-1]):
+            place = f"at step {number} {where(model, call)}".strip()
+            return replace(first, costs=np.array(costs), facts=said(first.facts, place))
+    later = look(model, call, optimizer, clip)
+    if not sound(later.cost, model):
+        later = replace(later, broken=f"at step {steps} {where(model, call)}".strip())
+    return replace(first, later=later, costs=np.array([*costs, later.cost]))
+
+
+def stepped(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> float:
+    """Make one step of training as the reader's loop does; return the cost before it."""
+    costs: list[float] = []
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        cost = call(model)[1]
+        cost.backward()
+        if clip is not None:
+            torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
+        costs.append(cost.item())
+        return cost
+
+    if isinstance(optimizer, torch.optim.LBFGS):
+        optimizer.step(closure)
+    else:
+        closure()
+        optimizer.step()
+    return costs[0]
+
+
+__all__ = ["Facts", "Look", "Record", "clipped", "nullcontext", "record"]
