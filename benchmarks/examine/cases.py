@@ -11,6 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from benchmarks.examine import kinds as k
 from benchmarks.examine import models as m
 from benchmarks.examine.tasks import Task, curve, pixels, series, words
 
@@ -55,6 +56,18 @@ def autoencoded() -> Task:
     """The digits, to be given back as they are."""
     X = pixels().X
     return Task(X, X, float(X.var()))
+
+
+def picture() -> Task:
+    """The digits as images, to be given back as they are."""
+    X = pixels(images=True).X
+    return Task(X, X, float(X.var()))
+
+
+def flat_targets() -> Task:
+    """A column of outputs against a row of targets."""
+    task = curve()
+    return Task(task.X, task.y[:, 0], task.guess)
 
 
 def holed() -> Task:
@@ -203,7 +216,38 @@ ILL = [
     Case("gelu as it comes, 24 layers", lambda: m.stack(deep(24), nn.GELU), pixels, adam(),
          ("alike", "vanishing", "small weights")),
 ]  # fmt: skip
-CASES = [*HEALTHY, *ILL]
+MORE = [  # doubtful ones, and other kinds; what they are was left to training
+    Case("batch norm, sixty layers, Adam", lambda: m.drawn(m.stack(deep(60), nn.ReLU, nn.BatchNorm1d), m.he), pixels,
+         adam(), ("exploding",)),
+    Case("relu, gain 4, Adam", lambda: m.drawn(m.stack(deep(4), nn.ReLU), m.gained(4.0)), pixels, adam(),
+         ("large weights",)),
+    Case("raw pixels, relu, He, Adam", lambda: m.drawn(m.stack(deep(3), nn.ReLU), m.he),
+         lambda: pixels(255.0, standardize=False), adam(), ("large inputs",)),
+    Case("depthwise convolutions", k.Separable, images(), adam(3e-3)),
+    Case("patches", k.Patches, images(), adamw()),
+    Case("hourglass", k.Hourglass, picture, adam(3e-3), loss=F.mse_loss),
+    Case("one encoder twice", k.Siamese, pixels, adam()),
+    Case("LSTM, two ways, two layers", k.TwoWays, images(), adam(5e-3)),
+    Case("language model, tied", k.Causal, words, adamw(3e-3)),
+    Case("language model, SGD rate 1e-6", k.Causal, words, sgd(1e-6), ("small rate",)),
+    Case("patches, rate 0.3", k.Patches, images(), adamw(0.3), ("large rate",)),
+    Case("LSTM, first of 60", lambda: m.Recurrent(nn.LSTM), lambda: series(60, first=True), adam(),
+         ("forgetting", "vanishing")),
+    Case("sigmoid, four layers, Adam", lambda: m.stack(deep(4), nn.Sigmoid), pixels, adam(3e-3), ("vanishing",)),
+    Case("transformer of eight layers, norm last, rate 1e-2", lambda: m.Transformer(8, norm_first=False), words,
+         adam(1e-2), ("large rate", "vanishing")),
+    Case("SGD with momentum", lambda: m.stack(deep(3), nn.ReLU), pixels, sgd(0.05, momentum=0.9)),
+    Case("thirty tanh layers, gain 1.3", lambda: m.drawn(m.stack(deep(30), nn.Tanh), m.gained(1.3)), pixels, sgd(0.03)),
+    Case("hourglass, weights of 5", lambda: m.drawn(k.Hourglass(), m.gained(20.0)), picture, sgd(0.1),
+         ("large weights", "exploding"), loss=F.mse_loss),
+    Case("dead convolutions", lambda: m.drawn(m.convolutional(depth=3), m.he, -20.0), images(), adam(), ("dead units",)),
+    Case("regression, SGD, targets to 1000", lambda: m.stack([5, 64, 1], nn.ReLU), lambda: curve(1000.0), sgd(0.1),
+         ("large targets", "large rate"), loss=F.mse_loss),
+    Case("shapes that do not agree", lambda: m.stack([5, 64, 64, 1], nn.Tanh), flat_targets, adam(3e-3), ("broadcast",),
+         loss=F.mse_loss),
+    Case("sigmoid, ten layers, batch norm", lambda: m.stack(deep(10), nn.Sigmoid, nn.BatchNorm1d), pixels, adam(3e-3)),
+]  # fmt: skip
+CASES = [*HEALTHY, *ILL, *MORE]
 
 
 def unseen(case: Case) -> bool:

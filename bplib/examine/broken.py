@@ -58,19 +58,24 @@ def forward(model: torch.nn.Module, call: Any) -> str:
     return watch.found
 
 
-def backward(cost: torch.Tensor, name_of: Any) -> str:
-    """The first operation whose error is infinite on the way back though what came was finite."""
-    found: list[str] = []
+def backward(cost: torch.Tensor, names: dict[torch.Tensor, str]) -> str:
+    """The first operation on the way back that gives an infinite error for a finite one."""
+    graph, found = g.read(cost), list[g.Node]()
+    owner = {use.node: names.get(use.parameter, "") for use in graph.uses()}
 
     def watch(node: g.Node) -> Any:
         def hook(gave: Any, came: Any) -> None:
             if not found and infinite(gave) and not infinite(came):
-                found.append(f"on the way back, by {g.kind(node).removesuffix('Backward')}{name_of(node)}")
+                found.append(node)
 
         return hook
 
-    hooks = [node.register_hook(watch(node)) for node in g.read(cost).operations]
+    hooks = [node.register_hook(watch(node)) for node in graph.operations]
     cost.backward()
     for hook in hooks:
         hook.remove()
-    return found[0] if found else ""
+    if not found:
+        return ""
+    behind = found[0] if found[0] in owner else g.source(found[0], set(owner))
+    said = g.kind(found[0]).removesuffix("Backward").lower()
+    return f"on the way back, by {said}" + (f", behind {owner[behind]}" if behind else "")

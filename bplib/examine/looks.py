@@ -1,6 +1,7 @@
 """One look at a PyTorch model: a forward and a backward pass, and every layer's numbers."""
 
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any
 
 import torch
@@ -162,7 +163,9 @@ def fans(row: Seen) -> tuple[int, int]:
     return W.shape[-1], W.shape[0]
 
 
-def layer_of(row: Seen, name: str, bias: torch.Tensor | None, time: bool) -> Layer:
+def layer_of(
+    row: Seen, name: str, bias: torch.Tensor | None, time: bool, examples: int
+) -> Layer:
     """The row of a layer, but for its step and its neighbours."""
     errors = [row.errors.get(at, 0.0) for at in range(len(row.uses))]
     function, flat, dead = row.slopes[0] if row.slopes else ("", NAN, NAN)
@@ -189,6 +192,7 @@ def layer_of(row: Seen, name: str, bias: torch.Tensor | None, time: bool) -> Lay
         in_time=time,
         fan_in=fan_in,
         fan_out=fan_out,
+        entries=prod(row.uses[0].shape) / max(1, examples),
     )
 
 
@@ -270,7 +274,7 @@ def look(model: torch.nn.Module, call: Any, optimizer: Any, clip: float | None) 
     }
     layers = {
         p: layer_of(row, names.get(p, "?"), bias_of(model, names.get(p, "?")),
-                    p in recurrent and len(row.uses) > 1)
+                    p in recurrent and len(row.uses) > 1, call.examples)
         for p, row in seen.items()
     }  # fmt: skip
     with_neighbours(layers, seen)
@@ -279,6 +283,6 @@ def look(model: torch.nn.Module, call: Any, optimizer: Any, clip: float | None) 
         for p, layer in layers.items()
     ]
     return Look(
-        float(cost), tuple(rows), m.differing(output, call.examples),
+        cost.item(), tuple(rows), m.differing(output, call.examples),
         m.rms(output) if output is not None and output.is_floating_point() else NAN,
     )  # fmt: skip

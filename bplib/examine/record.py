@@ -23,7 +23,7 @@ class Layer:
     under 5 % of its most. silent: share of incoming units that are 0 for every example. twins: all
     units of the layer have the same weights. hidden: other layers come behind it. gate: what it
     gives is multiplied with another signal. uses: the error of each use, first to last, of a layer
-    that is used more than once; in time: as the cell of a recurrent net.
+    that is used more than once; in_time: as the cell of a recurrent net. entries: of Z, per example.
     forward, backward: measured factors of z and δ, root mean squares, from the layer before
     and from the layer behind; forward_theory, backward_theory: what its weights make expect.
     """
@@ -50,10 +50,19 @@ class Layer:
     in_time: bool = False
     fan_in: int = 0
     fan_out: int = 0
+    entries: float = 1.0
     forward: float = NAN
     backward: float = NAN
     forward_theory: float = NAN
     backward_theory: float = NAN
+
+
+    @property
+    def total(self) -> float:
+        """The length of the error of one example: unlike its root mean square, it does not grow
+        small merely because a picture has many places.
+        """
+        return self.error * self.entries**0.5
 
 
 @dataclass(frozen=True)

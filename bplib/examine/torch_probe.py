@@ -1,6 +1,5 @@
 """The two looks at a PyTorch model: at the start, and after some steps on a copy."""
 
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +8,9 @@ import torch
 
 from bplib.examine import aside, broken
 from bplib.examine.calls import Call, taken_apart
-from bplib.examine.facts import facts, from_graph, without_gradient
-from bplib.examine.looks import clipped, look
-from bplib.examine.record import Facts, Look, Record
+from bplib.examine.facts import facts, from_graph, guess_of, without_gradient
+from bplib.examine.looks import look, names_of
+from bplib.examine.record import Record
 
 STEPS = 20
 
@@ -84,8 +83,9 @@ def check(model: Any, optimizer: Any, steps: int) -> None:
 
 def first_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> Record:
     """The record of the start; the gradients of the pass stay in the model."""
-    cost = call(model)[1]
+    output, cost = call(model)
     known = from_graph(cost) if torch.isfinite(cost) else {}
+    known.setdefault("guess", guess_of(call.target, output, cost.item()))
     del cost
     start = look(model, call, optimizer, clip)
     seen = replace(facts(model, call, optimizer), **known, **without_gradient(model, call))
@@ -102,7 +102,11 @@ def sound(cost: float, model: torch.nn.Module) -> bool:
 
 def where(model: torch.nn.Module, call: Call) -> str:
     """The first place where a NaN or an infinity arises."""
-    return broken.forward(model, call) or broken.backward(call(model)[1])
+    names = names_of(model)
+    ruined = next((name for p, name in names.items() if not torch.isfinite(p).all()), "")
+    if ruined:
+        return f"in the weights of {ruined}, after the step before"
+    return broken.forward(model, call) or broken.backward(call(model)[1], names)
 
 
 def trained(
@@ -114,7 +118,7 @@ def trained(
         costs.append(stepped(model, call, optimizer, clip))
         if not np.isfinite(costs[-1]):
             place = f"at step {number} {where(model, call)}".strip()
-            return replace(first, costs=np.array(costs), facts=said(first.facts, place))
+            return replace(first, costs=np.array(costs), later=replace(first.start, cost=costs[-1], broken=place))
     later = look(model, call, optimizer, clip)
     if not sound(later.cost, model):
         later = replace(later, broken=f"at step {steps} {where(model, call)}".strip())
@@ -141,5 +145,3 @@ def stepped(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | No
         optimizer.step()
     return costs[0]
 
-
-__all__ = ["Facts", "Look", "Record", "clipped", "nullcontext", "record"]
