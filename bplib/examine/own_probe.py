@@ -1,0 +1,156 @@
+"""The two looks at a network of this library, and a look from a `Probe`."""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import replace
+from types import CellType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from bplib.examine.record import NAN, Facts, Layer, Look, Record, differing, root_mean_square
+from bplib.nn import Network
+from bplib.probes import Probe, probe
+from bplib.theory import mean_square, mean_square_slope
+from bplib.training import Optimizer, clip_gradients
+
+
+def record(
+    net: Network,
+    cost: Any,
+    batch: Any,
+    optimizer: Optimizer,
+    *,
+    steps: int = 20,
+    clip: float | None = None,
+) -> Record:
+    """Look at a network, train a copy of it for some steps on this batch, and look again.
+
+    cost: (outputs, targets) to the cost of each example. optimizer: one of `bplib.training`.
+    """
+    if not hasattr(net, "trace") or not hasattr(net, "layers"):
+        raise ValueError(
+            f"examine takes a PyTorch module or a network of bplib.nn; got a {type(net).__name__}. "
+            "For other libraries fill a Record from arrays, with look_at_arrays."
+        )
+    if not isinstance(batch, tuple | list) or len(batch) != 2:
+        raise ValueError("the batch is (X, targets), with examples as rows.")
+    pair, costs, later = (net, optimizer), list[float](), None
+    with np.errstate(all="ignore"):
+        start = looked(*pair, cost, batch, clip)
+        if steps:
+            pair = twins(*pair)
+        for _ in range(steps):
+            costs.append(stepped(*pair, cost, batch, clip))
+            if not np.isfinite(costs[-1]):
+                later = replace(start, cost=costs[-1], broken=f"at step {len(costs) - 1}")
+                return Record(start, later, np.array(costs), facts(start, batch))
+        if steps:
+            later = looked(*pair, cost, batch, clip)
+            costs.append(later.cost)
+    return Record(start, later, np.array(costs), facts(start, batch))
+
+
+def facts(start: Look, batch: Any) -> Facts:
+    """What is known beside the looks."""
+    X, targets = (np.asarray(each) for each in batch)
+    classes = start.layers[-1].fan_out if np.issubdtype(targets.dtype, np.integer) else 0
+    return Facts(
+        inputs=root_mean_square(X),
+        examples=len(X),
+        guess=float(np.log(classes)) if classes > 1 else NAN,
+        targets=NAN if classes else root_mean_square(targets),
+        bad_data="" if np.isfinite(X).all() else "the inputs",
+    )
+
+
+def twins(net: Network, optimizer: Optimizer) -> tuple[Network, Optimizer]:
+    """Copies of a network and its optimizer; of an optimizer also what it remembers."""
+    memo: dict[int, Any] = {}
+    return copy.deepcopy(net, memo), remembered(optimizer, memo)
+
+
+def remembered(value: Any, memo: dict[int, Any]) -> Any:
+    """A copy of a value; of a function one with copies of the variables that it closes over."""
+    if not isinstance(value, FunctionType) or not value.__closure__:
+        return copy.deepcopy(value, memo)
+    cells = tuple(CellType(remembered(c.cell_contents, memo)) for c in value.__closure__)
+    return FunctionType(
+        value.__code__, value.__globals__, value.__name__, value.__defaults__, cells
+    )
+
+
+def looked(net: Network, optimizer: Optimizer, cost: Any, batch: Any, clip: float | None) -> Look:
+    """One look, with the true step made on copies."""
+    X, targets = batch
+    net, optimizer = twins(net, optimizer)
+    seen = probe(net, cost, X, targets)
+    if clip is not None:
+        clip_gradients(net.parameters, clip)
+    optimizer(net.parameters)
+    return look(seen, X, after=[dense.W.value for dense in net.layers])
+
+
+def stepped(net: Network, optimizer: Optimizer, cost: Any, batch: Any, clip: float | None) -> float:
+    """Make one step of training; return the cost before it."""
+    C = cost(net(batch[0]), batch[1]).mean()
+    C.backward()
+    if clip is not None:
+        clip_gradients(net.parameters, clip)
+    optimizer(net.parameters)
+    return float(C.item())
+
+
+def look(p: Probe, X: Any, after: Sequence[np.ndarray] | None = None) -> Look:
+    """A look from a probe of a pass; `after` holds the weights after one true step."""
+    came_in = [np.asarray(X), *p.A[:-1]]
+    layers = [row(p, at, a, None if after is None else after[at]) for at, a in enumerate(came_in)]
+    for at in range(len(layers) - 1):
+        layers[at] = with_next(layers[at], layers[at + 1])
+    return Look(p.cost, tuple(layers), differing(p.A[-1]), root_mean_square(p.A[-1]))
+
+
+def row(p: Probe, at: int, came_in: np.ndarray, after: np.ndarray | None) -> Layer:
+    """One layer of a probe."""
+    W, hidden = p.weights[at], at < len(p.weights) - 1
+    size = root_mean_square(W)
+    step = np.full_like(W, NAN) if after is None else after - W
+    length = float(np.linalg.norm(step) * np.linalg.norm(W))
+    return Layer(
+        f"layer {at + 1}",
+        function=p.functions[at].name if p.functions[at].name != "linear" else "",
+        activation=root_mean_square(came_in),
+        error=root_mean_square(p.delta[at]),
+        gradient=root_mean_square(p.weight_gradients[at]),
+        weight=size,
+        step=root_mean_square(step) / size if size > 0 else NAN,
+        along=-float(np.sum(step * W)) / length if length > 0 else NAN,
+        differ=differing(came_in),
+        flat=float(p.flat[at].mean()) if hidden else NAN,
+        dead=float(p.flat[at].all(axis=0).mean()) if hidden else NAN,
+        silent=float((came_in == 0).all(axis=0).mean()),
+        twins=W.shape[1] > 1 and bool(np.ptp(W, axis=1).max() <= 1e-6 * np.abs(W).max()),
+        hidden=hidden,
+        fan_in=W.shape[0],
+        fan_out=W.shape[1],
+        entries=W.shape[1],
+    )
+
+
+def with_next(layer: Layer, after: Layer) -> Layer:
+    """The row with its factors to and from the next layer, measured and as theory expects them."""
+    q = layer.fan_in * layer.weight**2 * layer.activation**2
+    expected: dict[str, float] = {}
+    if 0 < q < np.inf:
+        function = layer.function or "linear"
+        back = mean_square_slope(function, q) * after.weight**2 * after.fan_out
+        expected = {
+            "forward_theory": float(mean_square(function, q)) ** 0.5 / layer.activation,
+            "backward_theory": float(back) ** 0.5,
+        }
+    return replace(
+        layer,
+        forward=after.activation / layer.activation if layer.activation else NAN,
+        backward=layer.error / after.error if after.error else NAN,
+        **expected,
+    )
