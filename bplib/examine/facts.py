@@ -151,15 +151,15 @@ def without_gradient(model: torch.nn.Module, call: Any) -> dict[str, tuple[str, 
 
 def moves(model: torch.nn.Module, call: Any, parameters: list[torch.Tensor]) -> bool:
     """Whether the cost changes when these parameters do; they are put back afterwards."""
-    before = [p.detach().clone() for p in parameters]
-    state = torch.get_rng_state()
-    first = float(call(model)[1])
+    before, state = [p.detach().clone() for p in parameters], torch.get_rng_state()
+    first = call(model)[1].item()
     torch.set_rng_state(state)
-    with torch.no_grad():
-        for p in parameters:
-            p.mul_(1.5).add_(0.1)
-    second = float(call(model)[1])
-    with torch.no_grad():
-        for p, kept in zip(parameters, before, strict=True):
-            p.copy_(kept)
-    return first != second
+    try:
+        with torch.no_grad():
+            for p in parameters:
+                p.mul_(1.5).add_(0.1)
+        return call(model)[1].item() != first
+    finally:
+        with torch.no_grad():
+            for p, kept in zip(parameters, before, strict=True):
+                p.copy_(kept)

@@ -158,6 +158,16 @@ def shape(node: Node) -> tuple[int, ...]:
     return tuple(node._input_metadata[0].shape)
 
 
+def function(node: Node) -> tuple[str, float]:
+    """The name of an elementwise function and the most that its slope can be."""
+    name, most = SLOPES[kind(node)]
+    if name == "clamp" and saved(node, "_saved_min") == 0 and saved(node, "_saved_max") is None:
+        return "relu", 1.0
+    if name == "elu" and saved(node, "_saved_scale") != 1:
+        return "selu", 1.7580993408
+    return name, most
+
+
 def slopes(node: Node) -> torch.Tensor:
     """f′ at every entry: what the node makes of an error of 1."""
     about = node._input_metadata[0]

@@ -80,13 +80,11 @@ def read_slopes(graph: g.Graph, seen: dict[torch.Tensor, Seen]) -> None:
 
 def add_slopes(node: g.Node, row: Seen, graph: g.Graph) -> None:
     """The name of a function, its share of flat entries and of units that are flat throughout."""
-    name, most = g.SLOPES[g.kind(node)]
+    name, most = g.function(node)
     consumers = graph.consumers[node]
     if any(g.kind(c) == "MulBackward" and None not in g.parents(c) for c in consumers):
         row.gate = True  # multiplied with another signal: a gate is meant to be open or shut
         return
-    if g.kind(node) == "EluBackward" and g.saved(node, "_saved_scale") != 1:
-        name, most = "selu", 1.7580993408
     try:
         flat = g.slopes(node).abs() < 0.05 * most if most < float("inf") else None
     except RuntimeError:
@@ -135,7 +133,7 @@ def chain(use: g.Use, owner: dict[g.Node, Seen]) -> tuple[Seen, str] | None:
         if name in g.SLOPES:
             if function != "linear":
                 return None
-            function = g.SLOPES[name][0]
+            function = g.function(node)[0]
         node = ways[0]
     return None if node is None else (owner[node], function)
 
