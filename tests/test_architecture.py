@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "bplib"
 LAYERS = [  # a module may import what stands in a lower line, never its own line or a higher one
     {"course"},
-    {"widgets", "checking"},
+    {"widgets", "checking", "examine"},
     {"plots"},
     {"training", "probes"},
     {"normalization"},
@@ -33,6 +33,7 @@ ONLY_IN = {
     "ipywidgets": {"widgets"},
     "anywidget": {"widgets"},
     "IPython": {"widgets", "checking"},
+    "torch": {"examine"},
     "scipy": {"derivatives", "functions", "theory"},
 }
 # Of the library; what a notebook shows and asks is as long as its subject.

@@ -48,7 +48,10 @@ class Hourglass(nn.Module):
 
     def __init__(self, width: int = 8) -> None:
         super().__init__()
-        self.down1, self.down2 = nn.Conv2d(1, width, 3, padding=1), nn.Conv2d(width, 2 * width, 3, 2, 1)
+        self.down1, self.down2 = (
+            nn.Conv2d(1, width, 3, padding=1),
+            nn.Conv2d(width, 2 * width, 3, 2, 1),
+        )
         self.up = nn.ConvTranspose2d(2 * width, width, 2, 2)
         self.last = nn.Conv2d(2 * width, 1, 3, padding=1)
 
@@ -94,7 +97,9 @@ class Causal(nn.Module):
             nn.MultiheadAttention(width, 2, batch_first=True) for _ in range(depth)
         )
         self.think = nn.ModuleList(
-            nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, width))
+            nn.Sequential(
+                nn.LayerNorm(width), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, width)
+            )
             for _ in range(depth)
         )
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(depth + 1))

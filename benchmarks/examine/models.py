@@ -1,5 +1,6 @@
 """The networks of the cases, each as one would write it in PyTorch."""
 
+import itertools
 from collections.abc import Callable
 
 import torch
@@ -10,7 +11,7 @@ from torch.nn import functional as F
 def stack(sizes: list[int], f: type[nn.Module], norm: type[nn.Module] | None = None) -> nn.Module:
     """Linear layers with f between them, as PyTorch draws their weights."""
     layers: list[nn.Module] = []
-    for fan_in, fan_out in zip(sizes, sizes[1:-1]):
+    for fan_in, fan_out in itertools.pairwise(sizes[:-1]):
         layers += [nn.Linear(fan_in, fan_out), *([norm(fan_out)] if norm else []), f()]
     return nn.Sequential(*layers, nn.Linear(sizes[-2], sizes[-1]))
 

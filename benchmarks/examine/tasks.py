@@ -55,10 +55,12 @@ def blobs(scale: float = 1.0) -> Task:
 
     n_samples=1000, centers=3, n_features=2, cluster_std=2, random_state=2; the first 700 of them.
     """
-    rng = np.random.RandomState(2)  # noqa: NPY002  the published networks were trained on this draw
+    rng = np.random.RandomState(2)
     centers = rng.uniform(-10, 10, (3, 2))
-    X = np.concatenate([rng.normal(c, 2, (n, 2)) for c, n in zip(centers, (334, 333, 333))])
-    y, order = np.repeat([0, 1, 2], (334, 333, 333)), np.arange(1000)
+    sizes = 334, 333, 333
+    clouds = [rng.normal(c, 2, (n, 2)) for c, n in zip(centers, sizes, strict=True)]
+    X = np.concatenate(clouds)
+    y, order = np.repeat([0, 1, 2], sizes), np.arange(1000)
     rng.shuffle(order)
     X, y = X[order][:700] * scale, y[order][:700]
     return Task(torch.tensor(X, dtype=torch.float32), torch.tensor(y), float(np.log(3)))

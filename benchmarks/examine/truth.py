@@ -11,7 +11,8 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.examine.cases import BATCH, CASES, Case
+from benchmarks.examine.cases import CASES
+from benchmarks.examine.making import BATCH, Case
 
 STEPS, SEEDS = 600, 3
 TRUTH = Path(__file__).parent / "truth.json"

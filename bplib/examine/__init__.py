@@ -7,6 +7,7 @@ model: a PyTorch module, or a network of this library. It is left as it was, bit
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +79,9 @@ def examine(
     the training loop clips the gradient. A model in evaluation mode, a loss that is not one number,
     an optimizer of another model and the like raise a ValueError that says what to do.
     """
-    if is_torch(model):
-        from bplib.examine.torch_probe import record
-    else:
-        from bplib.examine.own_probe import record
-    seen = record(model, loss, batch, optimizer, steps=steps, clip=clip)
+    library = "torch_probe" if is_torch(model) else "own_probe"
+    probe = import_module(f"bplib.examine.{library}")
+    seen = probe.record(model, loss, batch, optimizer, steps=steps, clip=clip)
     return Examination(seen, judge(seen), name)
 
 

@@ -33,7 +33,9 @@ def main(given: Sequence[str] | None = None) -> int:
         sys.path.insert(0, "")
         made = getattr(importlib.import_module(module), function)()
         if not isinstance(made, tuple) or len(made) != 4:
-            raise ValueError(f"{asked.place} returns (model, loss, batch, optimizer); got {made!r}.")
+            raise ValueError(
+                f"{asked.place} returns (model, loss, batch, optimizer); got {made!r}."
+            )
         seen = examine(*made, steps=asked.steps, clip=asked.clip, name=function)
         written = seen.save(asked.chart)
     except (ValueError, ImportError, AttributeError) as error:

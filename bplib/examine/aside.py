@@ -67,7 +67,7 @@ def restore(now: dict[str, Any], before: dict[str, Any]) -> None:
     for name in set(now) - set(before):
         del now[name]
     for name, value in before.items():
-        current = now.get(name)
+        current: Any = now.get(name)
         if isinstance(value, dict | set) and type(current) is type(value):
             current.clear()
             current.update(value)

@@ -8,7 +8,8 @@ from torch.utils._pytree import tree_leaves
 
 from bplib.examine import graph as g
 
-HARMLESS = ("empty", "new_", "masked_fill", "full", "bernoulli", "where", "fill_", "isfinite", "ne.",
+HARMLESS = ("empty", "new_", "masked_fill", "full", "bernoulli", "where", "fill_", "isfinite",
+            "ne.",
             "eq.", "native_batch_norm", "triu", "tril", "copy_", "scalar_tensor")  # fmt: skip
 
 

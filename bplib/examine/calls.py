@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 MODEL_NAMES = ("model", "net", "network", "module")
+WHOLE_NAMES = ("batch", "data", "sample", "inputs")
 TARGET_NAMES = ("labels", "label", "targets", "target", "y")
 
 
@@ -168,7 +169,11 @@ def refuse_arrays(batch: Any) -> None:
 
 
 def from_names(
-    model: torch.nn.Module, loss: Any, batch: Mapping[str, Any], whole: Any = None, target: Any = None
+    model: torch.nn.Module,
+    loss: Any,
+    batch: Mapping[str, Any],
+    whole: Any = None,
+    target: Any = None,
 ) -> Call:
     """The call of a model by the names in a dict."""
     refuse_arrays(batch.values())
@@ -186,7 +191,7 @@ def from_names(
     inputs = [value for key, value in batch.items() if key not in labels]
     if len(labels) == 1 and len(inputs) == len(required(model)):
         return Call(loss, whole, tuple(inputs), {}, batch[labels[0]])
-    if len(required(model)) == 1 and not labels:
+    if len(required(model)) == 1 and required(model)[0].name in WHOLE_NAMES:
         return Call(loss, whole, (batch,), {}, target)
     raise ValueError(
         f"the batch is {described(batch)}, and the model's forward takes "

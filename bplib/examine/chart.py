@@ -66,7 +66,7 @@ class Chart:
         ax, record = self.axes[0], self.record
         costs = record.costs if len(record.costs) else np.array([record.start.cost])
         steps, finite = np.arange(len(costs)), np.isfinite(costs)
-        dot = {"marker": "o", "markersize": 5} if finite.sum() < 2 else {}
+        dot: dict[str, Any] = {"marker": "o", "markersize": 5} if finite.sum() < 2 else {}
         shown = np.where(costs > 0, costs, np.nan)
         plots.curve(ax, steps[finite], shown[finite], color=plots.INK, linewidth=1.8, **dot)
         last = max(1, len(costs) - 1)

@@ -134,7 +134,7 @@ def dropped(node: g.Node) -> float:
     return 0.0
 
 
-def without_gradient(model: torch.nn.Module, call: Any) -> dict[str, tuple[str, ...]]:
+def without_gradient(model: torch.nn.Module, call: Any) -> dict[str, Any]:
     """Of the layers that got no gradient: which the cost depends on all the same."""
     left = [(p, n) for p, n in names_of(model).items() if p.requires_grad and p.grad is None]
     groups: dict[str, list[torch.Tensor]] = {}

@@ -27,11 +27,12 @@ PRODUCTS = {
     "EmbeddingBagBackward": (None, 0, ""),
 }
 OTHER_WAY = {"_saved_mat1": "_saved_mat2", "_saved_self": "_saved_mat2"}  # W @ x instead of x @ W
-# Through these the weight of a layer may pass before it is used: casts, views, weight norm, a scale.
+# Through these a weight may pass before it is used: casts, views, weight norm, a scale.
 WRAPPERS = (
     "TBackward", "TransposeBackward", "PermuteBackward", "ViewBackward", "UnsafeViewBackward",
     "ReshapeAliasBackward", "ToCopyBackward", "ExpandBackward", "CloneBackward", "MulBackward",
-    "DivBackward", "WeightNormInterfaceBackward", "SliceBackward", "SelectBackward", "SplitBackward",
+    "DivBackward", "WeightNormInterfaceBackward", "SliceBackward", "SelectBackward",
+    "SplitBackward",
     "UnsqueezeBackward", "SqueezeBackward", "AliasBackward", "ChunkBackward", "SubBackward",
     "SplitWithSizesBackward", "UnsafeSplitBackward", "UnbindBackward",
 )  # fmt: skip

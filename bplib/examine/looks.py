@@ -161,9 +161,7 @@ def fans(row: Seen) -> tuple[int, int]:
     return W.shape[-1], W.shape[0]
 
 
-def layer_of(
-    row: Seen, name: str, bias: torch.Tensor | None, time: bool, examples: int
-) -> Layer:
+def layer_of(row: Seen, name: str, bias: torch.Tensor | None, time: bool, examples: int) -> Layer:
     """The row of a layer, but for its step and its neighbours."""
     errors = [row.errors.get(at, 0.0) for at in range(len(row.uses))]
     function, flat, dead = row.slopes[0] if row.slopes else ("", NAN, NAN)
@@ -195,7 +193,7 @@ def layer_of(
 
 
 def with_neighbours(layers: dict[torch.Tensor, Layer], seen: dict[torch.Tensor, Seen]) -> None:
-    """Add the factors to and from the next layer, measured and expected, where they make a chain."""
+    """Add the factors to and from the next layer, measured and expected, in a chain."""
     owner = {use.node: row for row in seen.values() for use in row.uses}
     for row in seen.values():
         before = chain(row.uses[0], owner)
@@ -211,7 +209,7 @@ def with_neighbours(layers: dict[torch.Tensor, Layer], seen: dict[torch.Tensor, 
         )
 
 
-def expected(layer: Layer, after: Layer, function: str) -> dict[str, float]:
+def expected(layer: Layer, after: Layer, function: str) -> dict[str, Any]:
     """The factors that theory expects of these weights (notebook 09), for functions it knows."""
     if function not in ACTIVATIONS or "embedding" in layer.kind:
         return {}
@@ -268,7 +266,10 @@ def look(model: torch.nn.Module, call: Any, optimizer: Any, clip: float | None) 
         hook.remove()
     names, scale = names_of(model), clipped(model, clip)
     recurrent = {
-        p for module in model.modules() if isinstance(module, RECURRENT) for p in module.parameters()
+        p
+        for module in model.modules()
+        if isinstance(module, RECURRENT)
+        for p in module.parameters()
     }
     layers = {
         p: layer_of(row, names.get(p, "?"), bias_of(model, names.get(p, "?")),

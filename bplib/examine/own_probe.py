@@ -140,7 +140,7 @@ def row(p: Probe, at: int, came_in: np.ndarray, after: np.ndarray | None) -> Lay
 def with_next(layer: Layer, after: Layer) -> Layer:
     """The row with its factors to and from the next layer, measured and as theory expects them."""
     q = layer.fan_in * layer.weight**2 * layer.activation**2
-    expected: dict[str, float] = {}
+    expected: dict[str, Any] = {}
     if 0 < q < np.inf:
         function = layer.function or "linear"
         back = mean_square_slope(function, q) * after.weight**2 * after.fan_out

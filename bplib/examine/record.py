@@ -23,7 +23,8 @@ class Layer:
     under 5 % of its most. silent: share of incoming units that are 0 for every example. twins: all
     units of the layer have the same weights. hidden: other layers come behind it. gate: what it
     gives is multiplied with another signal. uses: the error of each use, first to last, of a layer
-    that is used more than once; in_time: as the cell of a recurrent net. entries: of Z, per example.
+    that is used more than once; in_time: as the cell of a recurrent net does. entries: numbers in
+    Z, of one example.
     forward, backward: measured factors of z and δ, root mean squares, from the layer before
     and from the layer behind; forward_theory, backward_theory: what its weights make expect.
     """
@@ -55,7 +56,6 @@ class Layer:
     backward: float = NAN
     forward_theory: float = NAN
     backward_theory: float = NAN
-
 
     @property
     def total(self) -> float:
@@ -177,7 +177,9 @@ def look_at_arrays(
     }  # fmt: skip
     for what, arrays in lists.items():
         if arrays is not None and len(arrays) != len(names):
-            raise ValueError(f"{what}: one array for each of {len(names)} layers; got {len(arrays)}.")
+            raise ValueError(
+                f"{what}: one array for each of {len(names)} layers; got {len(arrays)}."
+            )
     layers = []
     for at, name in enumerate(names):
         W = np.asarray(weights[at], dtype=np.float64)
@@ -199,9 +201,9 @@ def look_at_arrays(
                 fan_out=W.shape[-1],
             )
         )
-    outputs = {} if output is None else {"output": root_mean_square(output)}
-    differ = NAN if output is None else differing(output)
-    return Look(float(cost), tuple(layers), differ=differ, **outputs)
+    if output is None:
+        return Look(float(cost), tuple(layers))
+    return Look(float(cost), tuple(layers), differing(output), root_mean_square(output))
 
 
 def as_row(layer: Layer) -> dict[str, Any]:

@@ -37,9 +37,8 @@ def table(record: Record) -> str:
         if layer.uses:
             said = "steps in time" if layer.in_time else "uses"
             first, last = cell(layer.uses[0]), cell(layer.uses[-1])
-            lines.append(
-                f"{layer.name}: {len(layer.uses)} {said}; its error at the first {first}, at the last {last}"
-            )
+            said = f"{len(layer.uses)} {said}; error at the first {first}, at the last {last}"
+            lines.append(f"{layer.name}: {said}")
     if record.later is not None:
         lines.append(f"Measured after {len(record.costs) - 1} steps on a copy, on this one batch.")
     return "\n".join(lines)

@@ -63,8 +63,8 @@ def check(model: Any, optimizer: Any, steps: int) -> None:
     ours = {id(p) for p in parameters}
     if not any(id(p) in ours for group in optimizer.param_groups for p in group["params"]):
         raise ValueError(
-            "the optimizer holds none of this model's parameters: it was made for another model, or "
-            "before the model was copied or moved. Make it anew from model.parameters()."
+            "the optimizer holds none of this model's parameters: it was made for another model, "
+            "or before the model was copied or moved. Make it anew from model.parameters()."
         )
     devices = sorted({str(p.device) for p in parameters})
     if len(devices) > 1:
@@ -110,7 +110,12 @@ def where(model: torch.nn.Module, call: Call) -> str:
 
 
 def trained(
-    first: Record, model: torch.nn.Module, call: Call, optimizer: Any, steps: int, clip: float | None
+    first: Record,
+    model: torch.nn.Module,
+    call: Call,
+    optimizer: Any,
+    steps: int,
+    clip: float | None,
 ) -> Record:
     """The record with the costs of some steps and a second look after them."""
     costs = []
@@ -118,7 +123,11 @@ def trained(
         costs.append(stepped(model, call, optimizer, clip))
         if not np.isfinite(costs[-1]):
             place = f"at step {number} {where(model, call)}".strip()
-            return replace(first, costs=np.array(costs), later=replace(first.start, cost=costs[-1], broken=place))
+            return replace(
+                first,
+                costs=np.array(costs),
+                later=replace(first.start, cost=costs[-1], broken=place),
+            )
     later = look(model, call, optimizer, clip)
     if not sound(later.cost, model):
         later = replace(later, broken=f"at step {steps} {where(model, call)}".strip())
@@ -144,4 +153,3 @@ def stepped(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | No
         closure()
         optimizer.step()
     return costs[0]
-

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bplib.examine.record import Record
-from bplib.examine.rules import RULES, SECTIONS, SURE, Rule
+from bplib.examine.rules import RULES, SECTIONS, Rule
 from bplib.examine.signs import Sign, learning, median_step, number
 
 UNSEEN = (
@@ -79,9 +79,8 @@ def link(section: str) -> str:
 def ill(finding: Finding, others: tuple[Finding, ...]) -> list[str]:
     """The lines of a verdict that found something."""
     rule = finding.rule
-    said = {SURE: "Sure", "likely": "Likely", "possible": "Possible"}[rule.sure]
     lines = [
-        f"{said}: {rule.cause}, at {finding.layer}.",
+        f"{rule.sure}: {rule.cause}, at {finding.layer}.",
         f"Seen: {finding.sign.seen}.",
         f"Why it matters: {rule.why}.",
         f"It might also be: {rule.also}.",
@@ -107,7 +106,9 @@ def doubts(record: Record) -> tuple[str, ...]:
     """Why a network in which nothing was found cannot be called healthy."""
     found = []
     if not record.start.layers:
-        found.append("no layer was recognized: its weights are used in a way that is not known here")
+        found.append(
+            "no layer was recognized: its weights are used in a way that is not known here"
+        )
     if record.later is None:
         found.append(
             "there was only one look, at the start, where a head or a branch of zeros, or a fresh "
@@ -117,9 +118,9 @@ def doubts(record: Record) -> tuple[str, ...]:
         found.append("the optimizer's step could not be measured")
     elif not learning(record) and record.costs[-1] >= record.costs[0] * 0.995:
         found.append(
-            f"no sign of an illness was seen, but in {len(record.costs) - 1} steps on one batch the "
-            f"cost went from {number(record.costs[0])} to {number(record.costs[-1])}. It may be a "
-            "plateau that healthy networks have, or something that these looks cannot see"
+            f"no sign of an illness was seen, but in {len(record.costs) - 1} steps on one batch "
+            f"the cost went from {number(record.costs[0])} to {number(record.costs[-1])}. It may be"
+            " a plateau that healthy networks have, or something that these looks cannot see"
         )
     return tuple(found)
 

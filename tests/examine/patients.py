@@ -1,5 +1,7 @@
 """Small PyTorch models for the tests of the examination, healthy and ill."""
 
+import itertools
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -19,7 +21,7 @@ def stack(depth: int = 3, f: type[nn.Module] = nn.ReLU, gain: float | None = Non
     """Linear layers of 32; as PyTorch draws them, or with weights of gain/√fan_in and biases 0."""
     torch.manual_seed(0)
     sizes, layers = [64, *[32] * depth, 10], list[nn.Module]()
-    for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for fan_in, fan_out in itertools.pairwise(sizes):
         layers += [nn.Linear(fan_in, fan_out), f()]
         if gain is not None:
             nn.init.normal_(layers[-2].weight, std=gain / fan_in**0.5)

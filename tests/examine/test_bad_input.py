@@ -10,6 +10,8 @@ nn = torch.nn
 from bplib.examine import examine  # noqa: E402
 from tests.examine.patients import CROSS_ENTROPY, batch, stack  # noqa: E402
 
+X, y = batch()
+
 
 def sgd(model: Any) -> Any:
     return torch.optim.SGD(model.parameters(), lr=0.1)
@@ -35,6 +37,14 @@ def with_optimizer(made: Any) -> Any:
     return lambda: (stack(1), CROSS_ENTROPY, batch(), made())
 
 
+def on_two() -> Any:
+    return nn.Sequential(nn.Linear(64, 8), nn.Linear(8, 10, device="meta")), CROSS_ENTROPY, batch()
+
+
+def whole(model: Any, batch: Any) -> Any:
+    return CROSS_ENTROPY(model(batch[0]), batch[1])
+
+
 def arrays() -> Any:
     X, y = batch()
     return stack(1), CROSS_ENTROPY, (X.numpy(), y.numpy())
@@ -46,16 +56,15 @@ BAD = {
         r"shape \(64,\).*one number.*\.mean\(\)",
     ),
     "a float": (lambda: (stack(1), lambda o, y: o.sum().item(), batch()), "tensor with one number"),
-    "cut off": (lambda: (stack(1), lambda o, y: o.detach().sum(), batch()), "no weight that can learn"),
+    "cut off": (lambda: (stack(1), lambda o, y: o.detach().sum(), batch()), "no weight"),
     "evaluation": (lambda: (stack(1).eval(), CROSS_ENTROPY, batch()), r"model\.train\(\)"),
     "another model": (with_optimizer(lambda: sgd(stack(1))), "another model"),
     "no optimizer": (with_optimizer(lambda: 0.1), r"torch\.optim.*got a float"),
-    "devices": (lambda: (nn.Sequential(nn.Linear(64, 8), nn.Linear(8, 10, device="meta")), CROSS_ENTROPY, batch()),
-                r"several devices \(cpu, meta\)"),
+    "devices": (on_two, r"several devices \(cpu, meta\)"),
     "a tuple": (lambda: (Pair(), CROSS_ENTROPY, batch()), r"a tuple of 2.*output\[0\]"),
     "a loader": (lambda: (stack(1), CROSS_ENTROPY, iter([batch()])), r"next\(iter\(loader\)\)"),
     "arrays": (arrays, "as_tensor"),
-    "strange names": (lambda: (stack(1), CROSS_ENTROPY, {"a": batch()[0], "b": batch()[1]}), "a dict with a, b"),
+    "strange names": (lambda: (stack(1), CROSS_ENTROPY, {"a": X, "b": y}), "a dict with a, b"),
     "nothing learns": (lambda: (nn.ReLU(), CROSS_ENTROPY, batch(), sgd(stack(1))), "no parameters"),
     "no loss": (lambda: (stack(1), None, batch()), r"function of \(output, target\)"),
     "lazy": (lambda: (nn.Sequential(nn.LazyLinear(10)), CROSS_ENTROPY, batch()), "lazy layers"),
@@ -80,7 +89,6 @@ class Named(nn.Module):
         return {"logits": self.net(pixels)}
 
 
-X, y = batch()
 FORMS = {
     "a pair": (stack(1), CROSS_ENTROPY, (X, y)),
     "a list": (stack(1), CROSS_ENTROPY, [X, y]),
@@ -90,7 +98,7 @@ FORMS = {
     "a tuple of inputs": (nn.Bilinear(64, 64, 10), CROSS_ENTROPY, ((X, X), y)),
     "common names": (stack(1), CROSS_ENTROPY, {"x": X, "y": y}),
     "one tensor": (nn.Sequential(nn.Linear(64, 8), nn.Linear(8, 64)), nn.MSELoss(), X),
-    "the model itself": (stack(1), lambda model, batch: CROSS_ENTROPY(model(batch[0]), batch[1]), (X, y)),
+    "the model itself": (stack(1), whole, (X, y)),
     "only the output": (stack(1), lambda output: output.square().mean(), (X, y)),
     "a part of a tuple": (Pair(), lambda o, t: CROSS_ENTROPY(o[0], t), (X, y)),
 }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
 nn = torch.nn
-F = nn.functional
+F, weight_norm = nn.functional, nn.utils.parametrizations.weight_norm
 
 from bplib.examine import examine  # noqa: E402
 from tests.examine.patients import CROSS_ENTROPY, batch, stack  # noqa: E402
@@ -89,7 +89,9 @@ class Functional(nn.Module):
         return self.b(f(z))
 
 
-@pytest.mark.parametrize("how", ["module", "functional", "method", "in place", "in place method", "clamp"])
+@pytest.mark.parametrize(
+    "how", ["module", "functional", "method", "in place", "in place method", "clamp"]
+)
 def test_an_activation_is_seen_however_it_is_written(how: str) -> None:
     layer = first_look(Functional(how)).start.layers[0]
     assert layer.function == "relu"
@@ -141,7 +143,7 @@ KINDS = {
                   lambda X: X.abs().long().clamp(max=8), ["embedding", "linear"]),
     "normalized": (nn.Sequential(nn.Linear(64, 8), nn.LayerNorm(8), nn.GELU(), nn.Linear(8, 10)),
                    lambda X: X, ["linear", "linear"]),
-    "weight norm": (nn.Sequential(nn.utils.parametrizations.weight_norm(nn.Linear(64, 8)), nn.Linear(8, 10)),
+    "weight norm": (nn.Sequential(weight_norm(nn.Linear(64, 8)), nn.Linear(8, 10)),
                     lambda X: X, ["linear", "linear"]),
 }  # fmt: skip
 
@@ -154,7 +156,8 @@ def test_kinds_of_layers(kind: str) -> None:
     assert [layer.kind for layer in layers] == kinds
     for layer in layers:
         assert layer.error > 0
-        assert layer.gradient > 0 and layer.step > 0
+        assert layer.gradient > 0
+        assert layer.step > 0
         assert layer.activation > 0 or layer.kind == "embedding"
 
 
@@ -165,7 +168,8 @@ def test_attention_has_its_projections_and_no_gradient_is_missing() -> None:
     record = first_look(model)
     names = [layer.name for layer in record.start.layers]
     assert names == ["1.self_attn.in_proj", "1.self_attn.out_proj", "1.linear1", "1.linear2", "3"]
-    assert not record.facts.missing and not record.facts.unused
+    assert not record.facts.missing
+    assert not record.facts.unused
 
 
 class Recurrent(nn.Module):
@@ -182,7 +186,8 @@ def test_a_recurrent_cell_is_seen_step_by_step(cell: Any) -> None:
     torch.manual_seed(0)
     layers = first_look(Recurrent(cell(8, 16, batch_first=True))).start.layers
     recurrent = next(layer for layer in layers if layer.name == "cell.weight_hh_l0")
-    assert recurrent.in_time and recurrent.kind == "recurrent"
+    assert recurrent.in_time
+    assert recurrent.kind == "recurrent"
     assert len(recurrent.uses) == 8
     assert 0 < recurrent.uses[0] < recurrent.uses[-1]
 
@@ -208,4 +213,6 @@ def test_first_look_only_is_the_first_of_two() -> None:
     one = examine(model, CROSS_ENTROPY, batch(), optimizer, steps=0).record
     two = examine(model, CROSS_ENTROPY, batch(), optimizer, steps=2).record
     np.testing.assert_array_equal(one.start.of("gradient"), two.start.of("gradient"))
-    assert one.later is None and two.later is not None and len(two.costs) == 3
+    assert one.later is None
+    assert two.later is not None
+    assert len(two.costs) == 3

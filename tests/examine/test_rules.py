@@ -1,10 +1,191 @@
-"""The rows of the rules: complete, each with sections that exist; and records filled by hand."""
+"""The rows of the rules, and records that need no PyTorch: of our own networks, or of arrays."""
 
-import re
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from bplib.examine import Record, examine, judge, look_at_arrays
-from bplib.examine.record import Facts, Layer, Look
-from bplib.examine.rules import RULES, SECTIONS
+from bplib.data import digits
+from bplib.examine import Examination, Record, examine, judge, look_at_arrays
+from bplib.examine.record import Facts, Layer, Look, as_row
+from bplib.examine.rules import LIKELY, RULES, SECTIONS, SURE
+from bplib.nn import MLP, cross_entropy, mlp
+from bplib.training import adam, gradient_descent, momentum, warm_up
+
+ROOT = Path(__file__).parent.parent.parent
+X, y = digits().X_train[:96], digits().y_train[:96]
+
+
+def test_every_row_is_whole_and_its_sections_exist() -> None:
+    assert len({rule.cause for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.sure in (SURE, LIKELY)
+        assert rule.why
+        assert rule.also
+        assert rule.first
+        assert rule.sections
+        assert set(rule.sections) <= SECTIONS.keys()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_is_a_heading_of_its_notebook(section: str) -> None:
+    notebook, heading = SECTIONS[section]
+    cells = json.loads((ROOT / f"notebooks/{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
+    lines = "".join(f"{''.join(cell['source'])}\n" for cell in cells).splitlines()
+    assert any(line.lstrip("# ") == heading and line.startswith("#") for line in lines)
+
+
+def said(net: MLP, optimizer: Any, **options: Any) -> Examination:
+    return examine(net, cross_entropy, (X, y), optimizer, **options)
+
+
+def net(*, depth: int = 3, **options: Any) -> MLP:
+    return mlp([64, *[32] * depth, 10], rng=np.random.default_rng(0), **options)
+
+
+def loud() -> MLP:
+    return net(depth=8, activation="relu", init="he", gain=5.0)
+
+
+OWN = {
+    "": lambda: said(net(), gradient_descent(0.1)),
+    "zero weights": lambda: said(net(init="zeros"), gradient_descent(0.1)),
+    "vanishing gradients": lambda: said(net(depth=10, activation="sigmoid"), gradient_descent(0.1)),
+    "small rate": lambda: said(net(), gradient_descent(1e-5)),
+    "large rate": lambda: said(net(activation="relu", init="he"), gradient_descent(50.0)),
+    "large weights": lambda: said(loud(), gradient_descent(0.1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cause", OWN)
+def test_our_own_networks(cause: str) -> None:
+    assert OWN[cause]().verdict.cause == cause
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: gradient_descent(warm_up(0.1, 50)), lambda: momentum(0.1), lambda: adam(1e-3)]
+)
+def test_our_own_networks_and_optimizers_stay_as_they_were(make: Any) -> None:
+    def after(examined: bool) -> list[np.ndarray]:
+        subject, optimizer = net(), make()
+        for step in range(3):
+            if examined and step == 1:
+                said(subject, optimizer, steps=3)
+            cross_entropy(subject(X), y).mean().backward()
+            optimizer(subject.parameters)
+        return [p.value for p in subject.parameters]
+
+    for a, b in zip(after(False), after(True), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_true_step_of_our_own_optimizers() -> None:
+    subject = net()
+    seen = said(subject, gradient_descent(0.1), steps=0, clip=0.1).record.start
+    cross_entropy(subject(X), y).mean().backward()
+    length = np.sqrt(sum(np.sum(p.grad**2) for p in subject.parameters))
+    W = subject.layers[0].W
+    true = 0.1 * min(1, 0.1 / length) * np.sqrt(np.mean(W.grad**2) / np.mean(W.value**2))
+    assert seen.layers[0].step == pytest.approx(true)
+
+
+def test_a_record_from_arrays_of_any_library() -> None:
+    rng = np.random.default_rng(0)
+    W = [rng.normal(size=(4, 8)), rng.normal(size=(8, 3))]
+    A = [rng.normal(size=(16, 4)), rng.normal(size=(16, 8))]
+    gradients = [1e-12 * W[0], 1e-3 * W[1]]
+    look = look_at_arrays(
+        cost=1.1, names=["first", "last"], activations=A, weights=W, gradients=gradients,
+        errors=[np.full((16, 8), 1e-12), np.full((16, 3), 1e-3)],
+        after=[w - 0.1 * g for w, g in zip(W, gradients, strict=True)], output=A[1] @ W[1],
+    )  # fmt: skip
+    assert look.layers[1].step == pytest.approx(1e-4)
+    record = Record(look, look, np.array([1.1, 1.1]), Facts(guess=1.1))
+    assert judge(record).cause == "vanishing gradients"
+    assert as_row(look.layers[0])["name"] == "first"
+
+
+def test_arrays_that_do_not_go_together_get_a_sentence() -> None:
+    with pytest.raises(ValueError, match="gradients: one array for each of 1 layers; got 0"):
+        look_at_arrays(cost=1, names=["a"], activations=[X], weights=[X], gradients=[])
+
+
+def test_what_is_not_known_decides_nothing() -> None:
+    look = Look(1.0, (Layer("a"), Layer("b", hidden=False)))
+    verdict = judge(Record(look, look, np.array([1.0, 0.5])))
+    assert verdict.outcome == "cannot tell"
+    assert "step could not be measured" in str(verdict)
+    assert judge(Record(Look(1.0, ()))).outcome == "cannot tell"
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_the_chart_is_written(ending: str, tmp_path: Path) -> None:
+    examination = said(net(), gradient_descent(0.1), steps=2, name="a net of ours")
+    content = examination.save(tmp_path / f"chart.{ending}").read_bytes()
+    assert content.startswith(b"\x89PNG" if ending == "png" else b"<?xml")
+    assert "a net of ours: cost from" in examination.chart.text
+    assert "layer 3" in examination.table
+
+
+def test_a_chart_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\.png or \.svg; got 'chart\.gif'"):
+        said(net(), gradient_descent(0.1), steps=0).save(tmp_path / "chart.gif")
+
+
+MODULE = """
+import numpy as np
+from bplib.data import digits
+from bplib.nn import cross_entropy, mlp
+from bplib.training import gradient_descent
+
+def make(rate):
+    net = mlp([64, 32, 10], rng=np.random.default_rng(0))
+    batch = digits().X_train[:64], digits().y_train[:64]
+    return net, cross_entropy, batch, gradient_descent(rate)
+
+def healthy():
+    return make(0.1)
+
+def timid():
+    return make(1e-5)
+
+def nothing():
+    return None
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "words"),
+    [
+        ("mine:healthy", 0, "Nothing was found"),
+        ("mine:timid", 1, "Likely: small rate"),
+        ("mine:nothing", 2, "returns (model, loss, batch, optimizer); got None"),
+        ("mine", 2, "write module:function; got 'mine'"),
+        ("mine:absent", 2, "absent"),
+    ],
+)
+def test_from_a_terminal(
+    place: str, status: int, words: str, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    from bplib.examine.__main__ import main
+
+    (tmp_path / "mine.py").write_text(MODULE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "mine", raising=False)
+    assert main([place]) == status
+    out, err = capsys.readouterr()
+    assert words in (err if status == 2 else out)
+    assert (tmp_path / "examined.png").exists() == (status < 2)
+
+
+def test_torch_is_not_loaded_for_our_own_networks() -> None:
+    code = "import bplib.examine, sys; print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "False"

@@ -39,7 +39,7 @@ def state(model: Any, optimizer: Any, data: Any) -> dict[str, Any]:
     return {
         "weights": [(n, id(p), bits(p), p.requires_grad) for n, p in model.named_parameters()],
         "buffers": [(n, id(b), bits(b)) for n, b in model.named_buffers()],
-        "gradients": [(id(p.grad), None if p.grad is None else bits(p.grad)) for p in model.parameters()],
+        "gradients": [(id(p.grad), bits(p.grad)) for p in model.parameters()],
         "modes": [m.training for m in modules.values()],
         "hooks": [
             (name, list(value)) for m in modules.values()
@@ -47,7 +47,7 @@ def state(model: Any, optimizer: Any, data: Any) -> dict[str, Any]:
         ],
         "attributes": [(m.calls, list(m.seen)) for m in modules.values() if hasattr(m, "calls")],
         "optimizer": bits(optimizer.state_dict()["state"]),
-        "groups": bits([{k: v for k, v in g.items() if k != "params"} for g in optimizer.param_groups]),
+        "groups": bits([{**g, "params": 0} for g in optimizer.param_groups]),
         "held": [[id(p) for p in g["params"]] for g in optimizer.param_groups],
         "batch": [(id(t), bits(t), t.requires_grad) for t in data],
         "random": (random.getstate(), bits(np.random.get_state()), bits(torch.get_rng_state())),  # noqa: NPY002

@@ -11,7 +11,9 @@ from bplib.examine import examine  # noqa: E402
 from tests.examine.patients import CROSS_ENTROPY, batch, stack  # noqa: E402
 
 
-def said(model: Any, data: Any = None, rate: float = 0.1, loss: Any = CROSS_ENTROPY, **options: Any) -> Any:
+def said(
+    model: Any, data: Any = None, rate: float = 0.1, loss: Any = CROSS_ENTROPY, **options: Any
+) -> Any:
     optimizer = options.pop("optimizer", None) or torch.optim.SGD(model.parameters(), lr=rate)
     return examine(model, loss, data or batch(), optimizer, **options).verdict
 
@@ -37,6 +39,15 @@ def holed() -> Any:
     return X, y
 
 
+def thinned(p: float) -> Any:
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Dropout(p), nn.Linear(64, 10))
+
+
+def normalized() -> Any:
+    return nn.Sequential(nn.BatchNorm1d(64, eps=1e-2), stack(2))
+
+
 class Cut(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +71,7 @@ ILL = {
     "small inputs": lambda: said(stack(3, nn.Tanh, gain=1.0), batch(1e-4)),
     "bad data": lambda: said(stack(2), holed()),
     "cut off": lambda: said(Cut()),
-    "dropout": lambda: said(nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.99), nn.Linear(64, 10))),
+    "dropout": lambda: said(thinned(0.99)),
     "softmax twice": lambda: said(nn.Sequential(*stack(2), nn.Softmax(1))),
     "weight decay": lambda: (
         lambda m: said(m, optimizer=torch.optim.SGD(m.parameters(), 0.1, weight_decay=0.5))
@@ -74,7 +85,8 @@ ILL = {
 @pytest.mark.parametrize("cause", ILL)
 def test_an_illness_is_named(cause: str) -> None:
     verdict = ILL[cause]()
-    assert verdict.ill and verdict.cause == cause
+    assert verdict.ill
+    assert verdict.cause == cause
     for word in ("Seen:", "Why it matters:", "It might also be:", "Try first:", "Read: "):
         assert word in str(verdict)
 
@@ -90,8 +102,8 @@ HEALTHY = {
     "relu, He": lambda: said(stack(4, gain=2**0.5)),
     "a head of zeros": lambda: said(zero_head()),
     "saturated, and it learns": lambda: said(stack(2, nn.Tanh, gain=3.0)),
-    "dropout": lambda: said(nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 10))),
-    "raw pixels behind batch norm": lambda: said(nn.Sequential(nn.BatchNorm1d(64, eps=1e-2), stack(2)), batch(255.0)),
+    "dropout": lambda: said(thinned(0.5)),
+    "raw pixels behind batch norm": lambda: said(normalized(), batch(255.0)),
 }  # fmt: skip
 
 
@@ -122,7 +134,8 @@ def test_what_is_frozen_or_unused_is_a_note_and_no_alarm() -> None:
     model.spare.weight = nn.Parameter(torch.zeros(3, 3))
     verdict = said(model)
     assert verdict.outcome == "healthy"
-    assert "0 are frozen" in str(verdict) and "spare got no gradient" in str(verdict)
+    assert "0 are frozen" in str(verdict)
+    assert "spare got no gradient" in str(verdict)
 
 
 def test_a_schedule_that_is_warming_up_is_no_small_rate() -> None:
