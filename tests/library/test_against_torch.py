@@ -87,7 +87,6 @@ THEIRS = {name: getattr(torch, name, None) for name in SAME_NAME.split()} | {
     "silu": F.silu,
     "softplus": lambda x: F.softplus(x, threshold=1000),
 }
-THEIRS |= {"amax": THEIRS["max"], "amin": THEIRS["min"]}  # NumPy's older names for the same
 
 
 THEIRS |= {"max": THEIRS["amax"], "min": THEIRS["amin"]}
