@@ -1,77 +1,10 @@
-"""Exercises of notebook 09: standard deviations, the gain of an activation, a length in depth."""
+"""Exercises of notebook 09: variances forward and back, a gain, a length, orthogonal, LSUV."""
+
+from itertools import pairwise
 
 import numpy as np
 
-from bplib.checking import Exercise, Misconception
-
-# --- glorot_std -----------------------------------------------------------------------------
-
-
-def glorot_std(fan_in, fan_out):
-    """The standard deviation of a weight whose variance is the compromise of Glorot and Bengio."""
-    return np.sqrt(2 / (fan_in + fan_out))
-
-
-def shapes(rng):
-    """A square layer, a wide one, a narrow one, the smallest, and others."""
-    return [(8, 8), (2, 6), (64, 10), (1, 1), *rng.integers(2, 500, size=(3, 2)).tolist()]
-
-
-def glorot_variance(fan_in, fan_out):
-    return 2 / (fan_in + fan_out)
-
-
-def without_the_two(fan_in, fan_out):
-    return np.sqrt(1 / (fan_in + fan_out))
-
-
-def forward_alone(fan_in, fan_out):
-    return np.sqrt(1 / fan_in)
-
-
-def mean_of_both(fan_in, fan_out):
-    return (1 / fan_in + 1 / fan_out) / 2
-
-
-def uniform_limit(fan_in, fan_out):
-    return np.sqrt(6 / (fan_in + fan_out))
-
-
-GLOROT = Exercise(
-    name="glorot_std",
-    reference=glorot_std,
-    cases=shapes,
-    misconceptions=[
-        Misconception(
-            glorot_variance,
-            "2 / (fan_in + fan_out) is the variance. A standard deviation is its root.",
-        ),
-        Misconception(
-            without_the_two,
-            "The compromise puts the mean of the two fans in place of fan_in, and that is half "
-            "their sum: the variance is 2 / (fan_in + fan_out).",
-        ),
-        Misconception(
-            forward_alone,
-            "This keeps the forward pass alone, as LeCun does. The backward pass asks for "
-            "1 / fan_out; Glorot takes one over the mean of the two.",
-        ),
-        Misconception(
-            mean_of_both,
-            "You took the mean of 1/fan_in and 1/fan_out, and no root. Glorot takes one over the "
-            "mean of the fans; the standard deviation is its root.",
-        ),
-        Misconception(
-            uniform_limit,
-            "This is the limit of a uniform distribution, √3 times its standard deviation.",
-        ),
-    ],
-    hints=[
-        "Forward asks for the variance 1/fan_in, backward for 1/fan_out. What lies between?",
-        "One over the mean of the fans, (fan_in + fan_out) / 2. That is a variance.",
-        "np.sqrt(2 / (fan_in + fan_out)).",
-    ],
-)
+from bplib.checking import Exercise, Named, mistakes
 
 # --- he_std ---------------------------------------------------------------------------------
 
@@ -92,60 +25,63 @@ def sloped(rng):
     ]
 
 
-def he_variance(fan_in, fan_out, slope):
-    return 2 / ((1 + slope**2) * fan_in)
-
-
-def from_fan_out(fan_in, fan_out, slope):
-    return np.sqrt(2 / ((1 + slope**2) * fan_out))
-
-
-def as_if_linear(fan_in, fan_out, slope):
-    return np.sqrt(1 / fan_in)
-
-
-def always_relu(fan_in, fan_out, slope):
-    return np.sqrt(2 / fan_in)
-
-
-def slope_not_squared(fan_in, fan_out, slope):
-    return np.sqrt(2 / ((1 + slope) * fan_in))
-
-
-def from_the_variance_of_a(fan_in, fan_out, slope):
-    variance = (1 + slope**2) / 2 - (1 - slope) ** 2 / (2 * np.pi)
-    return np.sqrt(1 / (variance * fan_in))
-
-
 HE = Exercise(
     name="he_std",
     reference=he_std,
     cases=sloped,
-    misconceptions=[
-        Misconception(
-            he_variance, "This is the variance of a weight. Its standard deviation is the root."
-        ),
-        Misconception(
-            from_fan_out,
-            "You used fan_out. Each z is a sum of fan_in terms; fan_out counts the terms of a sum "
-            "on the way back.",
-        ),
-        Misconception(
-            as_if_linear,
-            "This is right for f(z) = z. Half of the weighted inputs are negative, and there f "
-            "leaves only slope² of the square.",
-        ),
-        Misconception(always_relu, "This is right at slope 0 only. What is E[f(z)²] below 0?"),
-        Misconception(
-            slope_not_squared,
-            "A mean square holds f(z)², so below 0 the slope counts squared: (1 + slope²) / 2.",
-        ),
-        Misconception(
-            from_the_variance_of_a,
-            "You divided by the variance of a. The next z is a sum of a · w, and in Var(a w) = "
-            "E[a²] Var(w) stands the mean square: a mean of a that is not 0 counts as well.",
-        ),
-    ],
+    misconceptions=mistakes(
+        he_std,
+        {
+            "return 2 / ((1 + slope**2) * fan_in)": (
+                "This is the variance of a weight. Its standard deviation is the root."
+            ),
+            "* fan_in → * fan_out": (
+                "You used fan_out. Each z is a sum of fan_in terms; fan_out counts the terms of a "
+                "sum on the way back."
+            ),
+            "(1 + slope**2) * fan_in → (1 + slope**2) * (fan_in + fan_out) / 2": (
+                "You took the mean of the two fans, as Glorot does. Here the forward pass alone "
+                "is asked for: fan_in."
+            ),
+            "return np.sqrt(1 / fan_in)": (
+                "This is right for f(z) = z. Half of the weighted inputs are negative, and there f "
+                "leaves only slope² of the square."
+            ),
+            "return np.sqrt(2 / fan_in)": (
+                "This is right at slope 0 only. What is E[f(z)²] below 0?"
+            ),
+            "slope**2 → slope": (
+                "A mean square holds f(z)², so below 0 the slope counts squared: (1 + slope²) / 2."
+            ),
+            "1 + slope**2 → (1 + slope) ** 2": (
+                "You squared the sum of both slopes. z is on one side or on the other: square "
+                "each, then take the mean, (1 + slope²) / 2."
+            ),
+            "np.sqrt(2 → np.sqrt(1": (
+                "z lies on either side half of the time: E[f(z)²] is (1 + slope²) / 2 times E[z²]. "
+                "The half is missing."
+            ),
+            "2 / ((1 + slope**2) * fan_in) → (1 + slope**2) / (2 * fan_in)": (
+                "You multiplied by what f leaves of the square. To make up for a loss, divide by "
+                "it."
+            ),
+            "(1 + slope**2) * fan_in → 1 + slope**2": (
+                "That is the gain. A sum of fan_in terms grows with their number: divide the "
+                "variance by fan_in."
+            ),
+            "2 / ((1 + slope**2) * fan_in) → 2 / (1 + slope**2) * fan_in": (
+                "You multiplied by fan_in. Division and multiplication are done from left to "
+                "right: put both factors of the denominator into brackets."
+            ),
+            """
+            variance = (1 + slope**2) / 2 - (1 - slope) ** 2 / (2 * np.pi)
+            return np.sqrt(1 / (variance * fan_in))
+            """: (
+                "You divided by the variance of a. The next z is a sum of a · w, and in Var(a w) = "
+                "E[a²] Var(w) stands the mean square: a mean of a that is not 0 counts as well."
+            ),
+        },
+    ),
     hints=[
         "The next length is fan_in · Var(w) · E[a²], and z is as often negative as positive.",
         "E[a²] = E[z²] (1 + slope²) / 2. Choose Var(w) so that the length stays E[z²].",
@@ -153,67 +89,91 @@ HE = Exercise(
     ],
 )
 
-# --- gain_of --------------------------------------------------------------------------------
+# --- error_ratio ----------------------------------------------------------------------------
 
 
-def gain_of(f, z):
-    """The gain that keeps the length 1, estimated from draws z of N(0, 1)."""
-    return 1 / np.sqrt(np.mean(f(z) ** 2))
+def error_ratio(sizes):
+    """The mean square of δ in the first layer over that in the last: a ReLU net, He's variance."""
+    ratio = 1.0
+    for layer in range(2, len(sizes)):
+        ratio = ratio * sizes[layer] / sizes[layer - 1]
+    return ratio
 
 
-def functions(rng):
-    """Functions with a mean and without, and draws of both signs."""
-    z = rng.normal(size=200)
+def nets(rng):
+    """Two layers, one, square ones, wider and narrower ones, a net of many."""
     return [
-        (lambda z: np.maximum(z, 0), np.array([-1.0, 2.0])),
-        (np.tanh, z),
-        (lambda z: 1 / (1 + np.exp(-z)), z.copy()),
-        (lambda z: np.maximum(z, 0.1 * z), rng.normal(size=60)),
+        ([2, 3, 12],),
+        ([7, 5],),
+        ([4, 4, 4, 4],),
+        ([64, 32, 128, 16, 10],),
+        ([100, 50, 20, 40],),
+        (rng.integers(3, 200, size=9).tolist(),),
     ]
 
 
-def over_the_deviation(f, z):
-    return 1 / np.std(f(z))
+def product_over(sizes, factor):
+    """The product of factor(n, m), fan_in and fan_out, over the layers that an error passes."""
+    return float(np.prod([factor(*fans) for fans in pairwise(sizes[1:])]))
 
 
-def without_root(f, z):
-    return 1 / np.mean(f(z) ** 2)
-
-
-def not_inverted(f, z):
-    return np.sqrt(np.mean(f(z) ** 2))
-
-
-def square_of_the_mean(f, z):
-    return 1 / np.abs(np.mean(f(z)))
-
-
-GAIN = Exercise(
-    name="gain_of",
-    reference=gain_of,
-    cases=functions,
-    misconceptions=[
-        Misconception(
-            over_the_deviation,
-            "You divided by the standard deviation of f(z). The next layer sees the mean square, "
-            "of which the mean is a part: after ReLU or sigmoid the two differ.",
-        ),
-        Misconception(
-            without_root,
-            "The gain multiplies weights; the length is a mean of squares. Between the two is a "
-            "root.",
-        ),
-        Misconception(
-            not_inverted, "This is what f leaves of the size. The gain makes up for it: 1 over it."
-        ),
-        Misconception(
-            square_of_the_mean, "First square, then take the mean; you took the mean first."
-        ),
-    ],
+ERROR_RATIO = Exercise(
+    name="error_ratio",
+    reference=error_ratio,
+    cases=nets,
+    misconceptions=mistakes(
+        error_ratio,
+        {
+            "ratio * sizes[layer] / sizes[layer - 1] → ratio * sizes[layer - 1] / sizes[layer]": (
+                "Turned round. Going back, the sum runs over the fan_out units of the next layer, "
+                "and the variance has fan_in below the line."
+            ),
+            "range(2, → range(1,": (
+                "You went on to the inputs. The errors of the first layer stand at its weighted "
+                "inputs: they have not gone through its own weights."
+            ),
+            "return sizes[0] / sizes[-1]": (
+                "That has the inputs in it, and the wrong way round. From the last layer to the "
+                "first an error goes through the weights of layers 2 to L."
+            ),
+            "return product_over(sizes, lambda n, m: 2 * m / n)": (
+                "The factor E[f′²] = ½ of ReLU is missing: half of the errors are set to 0."
+            ),
+            "return product_over(sizes, lambda n, m: m / (2 * n))": (
+                "You took the variance 1/fan_in. He's is 2/fan_in, which makes up for the half "
+                "that ReLU sets to 0."
+            ),
+            "return product_over(sizes, lambda n, m: 2 * m / (n + m))": (
+                "You took Glorot's fans. He's variance is 2/fan_in."
+            ),
+            "return product_over(sizes, lambda n, m: m / (n + m))": (
+                "You took Glorot's variance. He's is 2/fan_in."
+            ),
+            "return product_over(sizes, lambda n, m: np.sqrt(m / n))": (
+                "That is the ratio of the root mean squares. The mean square has no root."
+            ),
+            "ratio = 1.0 → ratio = 0.0": "A product that starts at 0 stays 0. Start it at 1.",
+            "ratio = ratio * → ratio =": (
+                "You overwrote the ratio in each round. Every layer multiplies what there is."
+            ),
+            "ratio = 1.0 → ratio = 0.0; ratio * → ratio +": (
+                "You added the factors of the layers. One layer after another multiplies."
+            ),
+            "len(sizes) → len(sizes) - 1": (
+                "The last layer's weights are missing: the errors of layer L go through them first."
+            ),
+            "return 1.0": (
+                "That holds for square layers. Where widths differ, fan_out / fan_in stays."
+            ),
+        },
+    ),
     hints=[
-        "The next length is gain² · E[f(Z)²], and it shall be 1.",
-        "The expectation is a mean over the draws: np.mean(f(z) ** 2).",
-        "1 / np.sqrt(np.mean(f(z) ** 2)).",
+        "One layer back multiplies the mean square by fan_out · v · E[f′²]. What is v for He, and "
+        "E[f′²] for ReLU?",
+        "So by fan_out / fan_in. Layer l has fan_in = `sizes[l - 1]` and fan_out = `sizes[l]`; an "
+        "error of layer L goes through the weights of layers L, …, 2.",
+        "Multiply `sizes[layer] / sizes[layer - 1]` over the layers 2 to L. What is left when you "
+        "cancel?",
     ],
 )
 
@@ -238,64 +198,146 @@ def depths(rng):
     ]
 
 
-def nothing_lost(q, layers, sigma_w, sigma_b):
-    for _ in range(layers):
-        q = sigma_w**2 * q + sigma_b**2
-    return q
-
-
-def variance_of_relu(q, layers, sigma_w, sigma_b):
-    for _ in range(layers):
-        q = sigma_w**2 * q * (1 / 2 - 1 / (2 * np.pi)) + sigma_b**2
-    return q
-
-
-def deviations(q, layers, sigma_w, sigma_b):
-    for _ in range(layers):
-        q = sigma_w * q / 2 + sigma_b
-    return q
-
-
-def biases_at_the_end(q, layers, sigma_w, sigma_b):
-    return q * (sigma_w**2 / 2) ** layers + sigma_b**2
-
-
-def one_layer_short(q, layers, sigma_w, sigma_b):
-    return length_after(q, layers - 1, sigma_w, sigma_b)
-
-
 LENGTH = Exercise(
     name="length_after",
     reference=length_after,
     cases=depths,
-    misconceptions=[
-        Misconception(
-            nothing_lost,
-            "You left out the activation: ReLU sets half of the Z to 0, so E[a²] = q / 2.",
-        ),
-        Misconception(
-            variance_of_relu,
-            "You used the variance of a, q (1/2 − 1/(2π)). Into the next length goes the mean "
-            "square, q / 2.",
-        ),
-        Misconception(
-            deviations,
-            "σ_w and σ_b are standard deviations. Lengths are mean squares: σ_w² and σ_b².",
-        ),
-        Misconception(
-            biases_at_the_end, "Every layer adds its own σ_b²; you added it once, at the end."
-        ),
-        Misconception(
-            one_layer_short, "You stopped a layer early: the map is applied `layers` times."
-        ),
-    ],
+    misconceptions=mistakes(
+        length_after,
+        {
+            "* q / 2 → * q": (
+                "You left out the activation: ReLU sets half of the Z to 0, so E[a²] = q / 2."
+            ),
+            "* q / 2 → * q * (1 / 2 - 1 / (2 * np.pi))": (
+                "You used the variance of a, q (1/2 − 1/(2π)). Into the next length goes the mean "
+                "square, q / 2."
+            ),
+            "sigma_w**2 → sigma_w; sigma_b**2 → sigma_b": (
+                "σ_w and σ_b are standard deviations. Lengths are mean squares: σ_w² and σ_b²."
+            ),
+            "sigma_b**2 → sigma_b": (
+                "σ_b is a standard deviation. A length is a mean square: σ_b²."
+            ),
+            "sigma_w**2 → sigma_w": (
+                "σ_w is a standard deviation. A length is a mean square: σ_w²."
+            ),
+            "sigma_w**2 * q / 2 + sigma_b**2 → (sigma_w**2 * q + sigma_b**2) / 2": (
+                "You halved the biases as well. They are added after the activation has taken its "
+                "half: σ_w² q / 2 + σ_b²."
+            ),
+            "sigma_w**2 * q / 2 + sigma_b**2 → sigma_w**2 * (q + sigma_b**2) / 2": (
+                "You passed the biases of a layer through its own weights. They are added to z: "
+                "σ_w² q / 2 + σ_b²."
+            ),
+            "return q * (sigma_w**2 / 2) ** layers": (
+                "The biases are missing: every layer adds σ_b²."
+            ),
+            "return q * (sigma_w**2 / 2) ** layers + sigma_b**2": (
+                "Every layer adds its own σ_b²; you added it once, at the end."
+            ),
+            "return q * (sigma_w**2 / 2) ** layers + layers * sigma_b**2": (
+                "The σ_b² of a layer goes through the layers after it and changes with them. "
+                "Apply the map layer by layer."
+            ),
+            "return length_after(q, max(layers - 1, 0), sigma_w, sigma_b)": (
+                "You stopped a layer early: the map is applied `layers` times."
+            ),
+            "range(layers) → range(layers + 1)": (
+                "You went a layer too far: the map is applied `layers` times, for 0 not at all."
+            ),
+            "return sigma_w**2 * q / 2 + sigma_b**2": (
+                "That is one layer. Repeat it `layers` times."
+            ),
+        },
+    ),
     hints=[
         "One layer: q becomes σ_w² E[a²] + σ_b². What is E[a²] for ReLU?",
-        "Repeat it: for _ in range(layers): q = … .",
-        "q = sigma_w**2 * q / 2 + sigma_b**2, so many times as there are layers.",
+        "Repeat it: `for _ in range(layers): q = …`",
+        "`q = sigma_w**2 * q / 2 + sigma_b**2`, so many times as there are layers.",
     ],
 )
 
+# --- gain_of --------------------------------------------------------------------------------
+
+
+def gain_of(f, z):
+    """The gain that keeps the length 1, estimated from draws z of N(0, 1)."""
+    return 1 / np.sqrt(np.mean(f(z) ** 2))
+
+
+def functions(rng):
+    """Functions with a mean and without, and draws of both signs."""
+    z = rng.normal(size=200)
+    return [
+        (Named("max(z, 0)", lambda z: np.maximum(z, 0)), np.array([-1.0, 2.0])),
+        (Named("tanh z", np.tanh), z),
+        (Named("1/(1 + exp(−z))", lambda z: 1 / (1 + np.exp(-z))), z.copy()),
+        (Named("max(z, 0.1 z)", lambda z: np.maximum(z, 0.1 * z)), rng.normal(size=60)),
+    ]
+
+
+GAIN = Exercise(
+    name="gain_of",
+    reference=gain_of,
+    cases=functions,
+    misconceptions=mistakes(
+        gain_of,
+        {
+            "return 1 / np.std(f(z))": (
+                "You divided by the standard deviation of f(z). The next layer sees the mean "
+                "square, of which the mean is a part: after ReLU or sigmoid the two differ."
+            ),
+            "return 1 / np.var(f(z))": (
+                "You divided by the variance of f(z). The next layer sees the mean square, and "
+                "the gain is one over its root."
+            ),
+            "1 / np.sqrt(np.mean(f(z) ** 2)) → 1 / np.mean(f(z) ** 2)": (
+                "The gain multiplies weights; the length is a mean of squares. Between the two is "
+                "a root."
+            ),
+            "1 / np.sqrt(np.mean(f(z) ** 2)) → np.sqrt(np.mean(f(z) ** 2))": (
+                "This is what f leaves of the size. The gain makes up for it: 1 over it."
+            ),
+            "return 1 / np.abs(np.mean(f(z)))": (
+                "First square, then take the mean; you took the mean first."
+            ),
+            "return 1 / np.mean(np.abs(f(z)))": (
+                "You took the mean of |f|. A length is a mean of squares: square, take the mean, "
+                "then the root."
+            ),
+            "f(z) ** 2 → f(z**2)": (
+                "You squared z, and not f(z). The square belongs to what the activation puts out."
+            ),
+            "np.mean → np.sum": (
+                "You took the sum over the draws. An expectation is a mean: divide by their number."
+            ),
+            "return 1 / np.sqrt(f(np.mean(z)) ** 2)": (
+                "You put the mean of z into f. The mean is taken last, over f(z)²."
+            ),
+            "return np.std(z) / np.sqrt(np.mean(f(z) ** 2))": (
+                "You divided by the size of these draws as well. z is drawn from N(0, 1): its mean "
+                "square is 1, whatever a few draws happen to have."
+            ),
+            "return np.sqrt(np.mean(z**2) / np.mean(f(z) ** 2))": (
+                "You divided by the mean square of these draws as well. z is drawn from N(0, 1): "
+                "it is 1, whatever a few draws happen to have."
+            ),
+            """
+            h = 1e-6
+            slope = (f(z + h) - f(z - h)) / (2 * h)
+            return 1 / np.sqrt(np.mean(slope**2))
+            """: (
+                "You took the mean square of f′. That keeps the errors; the gain is to keep the "
+                "length, which is made of f²."
+            ),
+        },
+    ),
+    hints=[
+        "The next length is gain² · E[f(Z)²], and it shall be 1.",
+        "The expectation is a mean over the draws: `np.mean(f(z) ** 2)`.",
+        "`1 / np.sqrt(np.mean(f(z) ** 2))`",
+    ],
+)
 
 # --- orthogonal -----------------------------------------------------------------------------
 
@@ -318,65 +360,82 @@ def draws(rng):
     ]
 
 
-def orthogonality(came, expected, G):
-    """What keeps a matrix from being an orthonormal one made of G; more than one is right."""
+FORMS = (np.triu, np.tril, np.transpose)  # of WᵀG, where W is made from G
+
+
+def find_flaw(came, expected, G):
+    """What keeps a matrix from being an orthonormal one made of G; more than one is right.
+
+    The columns in their order at right angles (Gram and Schmidt, from either end), or the nearest
+    orthonormal matrix: WᵀG is then triangular or symmetric, with a diagonal of one sign.
+    """
     W = np.asarray(came, dtype=float)
     if W.shape != G.shape:
         return f"returned the shape {W.shape}, expected {G.shape}"
-    rows = G.shape[0] < G.shape[1]
-    W, G, what = (W.T, G.T, "rows") if rows else (W, G, "columns")
+    W, G, what = (W.T, G.T, "rows") if G.shape[0] < G.shape[1] else (W, G, "columns")
     if not np.allclose(W.T @ W, np.eye(W.shape[1]), rtol=0, atol=1e-9):
         products = np.array2string((W.T @ W).round(3), separator=", ").replace("\n", "")
         return f"returned {what} whose products with each other are {products}, not the identity"
-    if np.any(np.einsum("jk,jk->k", W, G) < 0):
-        return f"turned round the sign of some of the {what} of G"
+    made = W.T @ G
+    if not any(np.allclose(made, form(made), rtol=0, atol=1e-9) for form in FORMS):
+        return f"returned orthonormal {what} that are not made of the {what} of G"
+    if np.ptp(np.sign(np.diag(made))):
+        return f"turned round the sign of some of the {what} of G and not of others"
     return None
-
-
-def sign_of_qr(G):
-    if G.shape[0] < G.shape[1]:
-        return sign_of_qr(G.T).T
-    return np.linalg.qr(G)[0]
-
-
-def tall_only(G):
-    Q, R = np.linalg.qr(G)
-    return Q * np.sign(np.diag(R))
-
-
-def unit_columns(G):
-    return G / np.linalg.norm(G, axis=0)
-
-
-def the_other_factor(G):
-    return np.linalg.qr(G)[1]
 
 
 ORTHOGONAL = Exercise(
     name="orthogonal",
     reference=orthogonal,
     cases=draws,
-    compare=orthogonality,
-    misconceptions=[
-        Misconception(
-            sign_of_qr,
-            "The routine behind np.linalg.qr chooses the signs, so that W is not drawn from all "
-            "orthogonal matrices alike. Multiply each column by the sign of R's diagonal.",
-        ),
-        Misconception(
-            tall_only,
-            "A wide matrix cannot have orthonormal columns; it can have orthonormal rows. "
-            "Treat G.T and transpose the result.",
-        ),
-        Misconception(
-            unit_columns,
-            "Your columns have length 1, but they are not at right angles to each other. "
-            "np.linalg.qr makes them so.",
-        ),
-        Misconception(the_other_factor, "G = Q R; you returned R. Q is the orthogonal factor."),
-    ],
+    compare=find_flaw,
+    misconceptions=mistakes(
+        orthogonal,
+        {
+            "Q * np.sign(np.diag(R)) → Q": (
+                "The routine behind np.linalg.qr chooses the signs, so that W is not drawn from "
+                "all orthogonal matrices alike. Multiply each column by the sign of R's diagonal."
+            ),
+            "Q * np.sign(np.diag(R)) → Q * np.sign(np.diag(Q))": (
+                "You took the signs of Q's diagonal. Those that the routine has chosen stand on "
+                "the diagonal of R."
+            ),
+            "Q * np.sign(np.diag(R)) → Q * np.diag(R)": (
+                "You multiplied by the diagonal of R, which undoes the lengths 1. Multiply by its "
+                "signs."
+            ),
+            "Q * np.sign(np.diag(R)) → np.sign(np.diag(R))[:, None] * Q[: len(R)]": (
+                "You multiplied the rows by the signs. Each entry of R's diagonal belongs to a "
+                "column of Q."
+            ),
+            """
+            Q, R = np.linalg.qr(G)
+            return Q * np.sign(np.diag(R))
+            """: (
+                "A wide matrix cannot have orthonormal columns; it can have orthonormal rows. "
+                "Treat G.T and transpose the result."
+            ),
+            "return orthogonal(G.T)": (
+                "You returned the matrix for G.T. It has the shape of G.T: transpose the result."
+            ),
+            "return G / np.linalg.norm(G, axis=0)": (
+                "Your columns have length 1, but they are not at right angles to each other. "
+                "`np.linalg.qr` makes them so."
+            ),
+            "Q * np.sign(np.diag(R)) → R": ("G = Q R; you returned R. Q is the orthogonal factor."),
+            "return np.linalg.svd(G, full_matrices=False)[0]": (
+                "The U of a singular value decomposition is orthonormal, but the routine chooses "
+                "the sign of each of its columns. Multiply: U @ Vt is drawn from all alike."
+            ),
+            "return np.eye(*G.shape)": (
+                "The identity is orthonormal, and one matrix. All orthonormal matrices shall be "
+                "equally likely: make it from the draws in G."
+            ),
+        },
+    ),
     hints=[
-        "Q, R = np.linalg.qr(G) gives orthonormal columns in Q when G is at least as tall as wide.",
+        "`Q, R = np.linalg.qr(G)` gives orthonormal columns in Q when G is at least as tall as "
+        "wide.",
         "Multiply each column of Q by the sign of the entry of R's diagonal.",
         "For a wide G do the same with G.T, and transpose back.",
     ],
@@ -407,81 +466,92 @@ def small_nets(rng):
     ]
 
 
-def all_from_the_old(weights, X):
-    scaled, A = [], X
-    for W in weights:
-        scaled.append(W / np.std(A @ W))
-        A = np.tanh(A @ W)
-    return scaled
-
-
-def by_the_variance(weights, X):
-    scaled, A = [], X
-    for W in weights:
-        W = W / np.var(A @ W)
-        scaled.append(W)
-        A = np.tanh(A @ W)
-    return scaled
-
-
-def by_the_activation(weights, X):
-    scaled, A = [], X
-    for W in weights:
-        W = W / np.std(np.tanh(A @ W))
-        scaled.append(W)
-        A = np.tanh(A @ W)
-    return scaled
-
-
-def without_activation(weights, X):
-    scaled, A = [], X
-    for W in weights:
-        W = W / np.std(A @ W)
-        scaled.append(W)
-        A = A @ W
-    return scaled
-
-
-def by_the_weights(weights, X):
-    return [W / np.std(W) if np.std(W) else W for W in weights]
-
-
 LSUV = Exercise(
     name="lsuv",
     reference=lsuv,
     cases=small_nets,
-    misconceptions=[
-        Misconception(
-            all_from_the_old,
-            "You passed on the activations of the old weights. A layer's input comes from the "
-            "layers before it as they are now, scaled.",
-        ),
-        Misconception(
-            by_the_variance,
-            "You divided by the variance. Z is proportional to W, so its standard deviation is 1 "
-            "after dividing W by the standard deviation.",
-        ),
-        Misconception(
-            by_the_activation,
-            "You measured A = tanh(Z). It is Z that is to have standard deviation 1; A is not "
-            "proportional to W, so one division would not do it anyway.",
-        ),
-        Misconception(
-            without_activation,
-            "You passed Z on to the next layer instead of tanh(Z).",
-        ),
-        Misconception(
-            by_the_weights,
-            "You measured the weights. LSUV measures what they do to the data: the standard "
-            "deviation of A @ W.",
-        ),
-    ],
+    misconceptions=mistakes(
+        lsuv,
+        {
+            """
+            scaled, A = [], X
+            for W in weights:
+                scaled.append(W / np.std(A @ W))
+                A = np.tanh(A @ W)
+            return scaled
+            """: (
+                "You passed on the activations of the old weights. A layer's input comes from the "
+                "layers before it as they are now, scaled."
+            ),
+            "np.std → np.var": (
+                "You divided by the variance. Z is proportional to W, so its standard deviation is "
+                "1 after dividing W by the standard deviation."
+            ),
+            "W / np.std(A @ W) → W / np.sqrt(np.mean((A @ W) ** 2))": (
+                "You divided by the root mean square of Z. LSUV asks for the variance 1: divide by "
+                "the standard deviation, which is measured from the mean."
+            ),
+            "np.std(A @ W) → np.std(np.tanh(A @ W))": (
+                "You measured A = tanh(Z). It is Z that is to have standard deviation 1; A is not "
+                "proportional to W, so one division would not do it anyway."
+            ),
+            "np.std(A @ W) → np.std(A @ W, axis=0)": (
+                "You measured each unit by itself. The standard deviation is that of all entries "
+                "of Z: one number for a layer."
+            ),
+            "np.std(A @ W) → np.std(A @ W, ddof=1)": (
+                "You divided by one less than the number of entries (`ddof=1`). Here the standard "
+                "deviation is that of `np.std`, over all of them."
+            ),
+            "W / np.std → W * np.std": (
+                "You multiplied by the standard deviation. To make it 1, divide by it."
+            ),
+            "A = np.tanh(A @ W) → A = A @ W": (
+                "You passed Z on to the next layer instead of tanh(Z)."
+            ),
+            "np.std(A @ W) → np.std(X @ W) if X.shape[1] == len(W) else np.std(A @ W)": (
+                "You measured a later layer with the inputs X. Its input is what the layers before "
+                "it put out."
+            ),
+            "np.std(A @ W) → (np.std(W) or 1)": (
+                "You measured the weights. LSUV measures what they do to the data: the standard "
+                "deviation of A @ W."
+            ),
+            """
+            scaled, A = [], X
+            for W in weights:
+                U, _, Vt = np.linalg.svd(W, full_matrices=False)
+                W = U @ Vt / np.std(A @ U @ Vt)
+                scaled.append(W)
+                A = np.tanh(A @ W)
+            return scaled
+            """: (
+                "You made the weights orthogonal first. Those given are taken as they are: scale "
+                "them, each by one number."
+            ),
+            """
+            gains, A = [], X
+            for W in weights:
+                gains.append(1 / np.std(A @ W))
+                A = np.tanh(A @ W * gains[-1])
+            return gains
+            """: "You returned the factors. The scaled weights are wanted.",
+            """
+            A = X
+            for W in weights:
+                W = W / np.std(A @ W)
+                A = np.tanh(A @ W)
+            return A
+            """: "You returned the activations at the end. The scaled weights are wanted.",
+        },
+    ),
     hints=[
         "Go from the first layer to the last with A, the activations so far, starting at X.",
-        "For each W: divide it by np.std(A @ W), keep it, then A = np.tanh(A @ W) with the new W.",
+        "For each W: divide it by `np.std(A @ W)`, keep it, then `A = np.tanh(A @ W)` with the new "
+        "W.",
         "Collect the new weights in a list; leave the given ones as they are.",
     ],
 )
 
 
-EXERCISES = [GLOROT, HE, GAIN, LENGTH, ORTHOGONAL, LSUV]
+EXERCISES = [HE, ERROR_RATIO, LENGTH, GAIN, ORTHOGONAL, LSUV]
