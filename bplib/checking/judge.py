@@ -146,7 +146,7 @@ def agreement(exercise: Exercise, came: Sequence[Answer], others: Sequence[Answe
     """Whether two functions gave the same answer, case by case."""
     return [
         difference(one.value, other.value, exercise.tolerance) is None
-        and difference(one.after, other.after, 0.0) is None
+        and difference(one.after, other.after, exercise.tolerance) is None
         for one, other in zip(came, others, strict=True)
     ]
 
