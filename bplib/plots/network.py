@@ -16,7 +16,7 @@ from bplib.plots.style import FORWARD, GHOST, GRADIENT, INK, PAPER
 FILL = LinearSegmentedColormap.from_list("forward", [PAPER, FORWARD])
 WIDEST = 3.5
 HIDDEN = np.zeros((0, 2, 2))
-BACKED = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.8}
+BACKED = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
 
 
 def shown(size: int, most: int) -> np.ndarray:
@@ -58,7 +58,7 @@ class Network:
         self.dots = [self._dots(ax, place) for place in self.places]
         self.numbers = [self._numbers(ax, place, (0, 0), INK, ha="center") for place in self.places]
         self.written_errors = [
-            self._numbers(ax, place, (1.3, -1.0), GRADIENT, ha="left", bbox=BACKED)
+            self._numbers(ax, place, (1.6, -1.0), GRADIENT, ha="left", bbox=BACKED)
             for place in self.places
         ]
         for at, size, place in zip(x, sizes, self.places, strict=True):
@@ -77,7 +77,7 @@ class Network:
 
     def _dots(self, ax: Axes, place: np.ndarray) -> PathCollection:
         dots = points(ax, *place.T, color=GRADIENT, size=0, zorder=4, linewidth=1)
-        dots.set_offset_transform(self._beside(ax, 0.7, -0.7))
+        dots.set_offset_transform(self._beside(ax, 0.95, -0.95))
         return dots
 
     def _beside(self, ax: Axes, right: float, up: float) -> Any:
@@ -90,7 +90,7 @@ class Network:
     def _numbers(
         self, ax: Axes, place: np.ndarray, at: tuple[float, float], ink: str, **style: Any
     ) -> list[Any]:
-        where = {"transform": self._beside(ax, *at), "va": "center", "zorder": 5, "fontsize": 11}
+        where = {"transform": self._beside(ax, *at), "va": "center", "zorder": 5, "fontsize": 10.5}
         return [note(ax, x, y, "", color=ink, **where, **style) for x, y in place]
 
     def show_activations(
@@ -102,12 +102,11 @@ class Network:
         ):
             values = np.zeros(len(units)) if a is None else np.ravel(a)[units]
             strength = np.abs(values) / max(1.0, np.abs(values).max(initial=0))
-            marks.set_facecolor(FILL(0.85 * strength))
+            marks.set_facecolor(FILL(0.75 * strength))  # the numbers on it stay legible
             marks.set_linestyle(["--" if v < 0 else "-" for v in values])
             marks.set_edgecolor(GHOST if a is None else INK)
-            for text, value, s in zip(texts, values, strength, strict=True):
+            for text, value in zip(texts, values, strict=True):
                 text.set_text(short(value) if written and a is not None else "")
-                text.set_color(PAPER if s > 0.6 else INK)
 
     def show_errors(self, layers: Sequence[np.ndarray | None], *, written: bool = False) -> None:
         """Put a dot on each unit, its area the size of δ against the largest; None leaves none."""

@@ -505,6 +505,15 @@ def test_hints_come_one_at_a_time_and_start_again():
     assert "**Hint 1 of 2.**" in checker.hint(1)._repr_markdown_()
 
 
+def test_cells_that_go_on_take_what_passed_or_the_solution():
+    def mine(x):
+        return x + x
+
+    assert Checker(PLAIN).or_solution(mine) is mine
+    assert Checker(PLAIN).or_solution(squared) is doubled
+    assert Checker(PLAIN).or_solution(lambda x: None) is doubled
+
+
 def test_solution_is_the_source():
     solution = Checker(PLAIN).solution()
     assert str(solution) == inspect.getsource(doubled).strip()

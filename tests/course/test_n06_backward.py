@@ -6,8 +6,10 @@ import pytest
 from bplib import Tensor
 from bplib.autodiff import sigmoid
 from bplib.course.n06_backward import figures as backward
-from bplib.course.n06_backward.bugs import BUGS, NAMES, TOLERANCE, checked
+from bplib.course.n06_backward.bugs import BUGS, NAMES, TOLERANCE, check_pass, checked
 from bplib.course.n06_backward.exercises import ONE_STEP as STEP
+from bplib.course.n06_backward.exercises import repaired
+from bplib.gradcheck import central_differences
 from bplib.nn import squared_error
 
 WRONG = {
@@ -42,14 +44,69 @@ def test_every_step_of_both_passes_is_drawn_and_told():
         *["Backward"] * 3,
     ]
     assert "layer 3 of 3" in said[4]
-    assert "from the cost" in said[4]
+    assert "from the targets" in said[4]
     assert "back through W2" in said[6]
 
 
 def test_the_errors_drawn_are_the_gradients_at_the_weighted_inputs():
-    net, A, delta = backward.both_passes((3, 4, 2), 0)
+    net, A, _, delta = backward.both_passes((3, 4, 2), 0)
     assert np.allclose(net.layers[1].W.grad, A[1].T @ delta[1])
     assert np.allclose(delta[0], delta[1] @ net.layers[1].W.value.T * (1 - A[1] ** 2))
+
+
+def test_one_example_is_an_outer_product_and_the_stalls_are_an_empty_row_and_column():
+    figure = backward.outer()
+    A_in, A, Delta = backward.batch_of_a_layer()
+    n = len(A_in)
+    assert not A_in[:, 3].any()
+    assert abs(A[:, 2]).min() > 0.99
+    for example in range(1, n + 1):
+        figure.set(example=example)
+        table, total = tables(figure)
+        assert np.allclose(table, np.outer(A_in[example - 1], Delta[example - 1]), atol=0.0051)
+        assert np.allclose(total, A_in[:example].T @ Delta[:example], atol=0.0051)
+        assert not table[A_in[example - 1] == 0].any()
+        assert not table[:, 2].any()
+    assert f"In the sum of examples 1 to {n} row 4 and column 3 are still empty." in figure.text
+
+
+def tables(figure):
+    """The two large tables of `outer`, as they are written."""
+    written = []
+    for text in figure.axes[0].texts:
+        words = text.get_text().replace("−", "-")
+        if words.removeprefix("-").replace(".", "", 1).isdigit():
+            written.append((*text.get_position(), float(words)))
+    inside = [each for each in written if min(each[:2]) > 0]
+    middle = np.mean([x for x, _, _ in inside])
+    halves = ([e for e in inside if e[0] < middle], [e for e in inside if e[0] > middle])
+    return [
+        np.array([v for _, _, v in sorted(half, key=lambda e: (e[1], e[0]))]).reshape(5, 4)
+        for half in halves
+    ]
+
+
+def test_the_errors_of_the_layer_are_the_slopes_of_its_cost():
+    _, A, Delta = backward.batch_of_a_layer()
+    Y = A - Delta / (1 - A**2)
+    assert set(np.round(Y, 9).ravel()) == {-0.5, 0.5}
+    (slopes,) = central_differences(
+        lambda Z: 0.5 * np.sum((np.tanh(Z) - Y) ** 2), np.arctanh(np.clip(A, -0.999, 0.999))
+    )
+    inside = abs(A) < 0.999
+    assert np.allclose(slopes[inside], Delta[inside], atol=1e-6)
+
+
+def test_a_chart_of_ones_own_pass():
+    def patient(W1, W2, W3, X, Y):
+        dW1, dW2, dW3 = repaired(W1, W2, W3, X, Y)
+        return dW1, 2 * dW2, dW3
+
+    assert "wrong: W2" in repr(backward.chart(patient))
+    assert "all of W1, W2, W3 agree" in repr(backward.chart(repaired))
+    assert check_pass(repaired).errors == pytest.approx([0, 0, 0], abs=1e-7)
+    with pytest.raises(ValueError, match="expected the gradients of W1, W2, W3"):
+        backward.chart(lambda *arguments: None)
 
 
 @pytest.mark.parametrize(("width", "depth"), [(1, 1), (256, 20), (16, 3)])

@@ -1,5 +1,6 @@
 """The bug gallery of notebook 06: one net, one backward pass, and six ways to get it wrong."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,6 +10,7 @@ from bplib.gradcheck import central_differences, relative_error
 
 WIDTH, BATCH = 4, 6  # every layer is square, so that a wrong product still has a possible shape
 TOLERANCE = 1e-6
+ZERO = np.zeros(WIDTH)
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 BUGS = {
@@ -77,7 +79,7 @@ def backward(parameters: Arrays, X: np.ndarray, Y: np.ndarray, bug: str = "none"
 class Checked:
     """A gradient check: what came and what central differences say, for every parameter."""
 
-    bug: str
+    names: tuple[str, ...]
     came: Arrays
     expected: Arrays
 
@@ -95,20 +97,39 @@ class Checked:
         differ = [relative_error(c, e) > TOLERANCE for c, e in zip(came, expected, strict=True)]
         return expected, came, np.array(differ)
 
-    @property
-    def sentence(self) -> str:
-        """The outcome in words."""
-        wrong = [n for n, e in zip(NAMES, self.errors, strict=True) if e > TOLERANCE]
-        what = f"wrong: {', '.join(wrong)}" if wrong else "all six parameters agree"
-        return f"Bug: {self.bug}; {what}. {BUGS[self.bug]}"
+    def __str__(self) -> str:
+        """The parameters that are wrong."""
+        wrong = [n for n, e in zip(self.names, self.errors, strict=True) if e > TOLERANCE]
+        return f"wrong: {', '.join(wrong)}" if wrong else f"all of {', '.join(self.names)} agree"
+
+
+def random_point() -> tuple[Arrays, np.ndarray, np.ndarray]:
+    """Parameters of the gallery's net, a batch X and its targets Y."""
+    rng = np.random.default_rng(6)
+    shapes = [(WIDTH, WIDTH), (WIDTH,)] * 3
+    parameters = [rng.normal(size=shape) * 0.7 for shape in shapes]
+    return parameters, rng.normal(size=(BATCH, WIDTH)), rng.choice([-0.5, 0.5], (BATCH, WIDTH))
 
 
 @cache
 def checked(bug: str) -> Checked:
     """The check of the gallery's net at a random point, with one bug of `BUGS`."""
-    rng = np.random.default_rng(6)
-    shapes = [(WIDTH, WIDTH), (WIDTH,)] * 3
-    parameters = [rng.normal(size=shape) * 0.7 for shape in shapes]
-    X, Y = rng.normal(size=(BATCH, WIDTH)), rng.choice([-0.5, 0.5], size=(BATCH, WIDTH))
+    parameters, X, Y = random_point()
     expected = central_differences(lambda *p: cost(list(p), X, Y), *parameters)
-    return Checked(bug, backward(parameters, X, Y, bug), expected)
+    return Checked(NAMES, backward(parameters, X, Y, bug), expected)
+
+
+def check_pass(gradients: Callable[..., Sequence[np.ndarray]]) -> Checked:
+    """The check of gradients(W1, W2, W3, X, Y) -> (dW1, dW2, dW3) of that net without biases."""
+    (W1, _, W2, _, W3, _), X, Y = random_point()
+    came = gradients(W1, W2, W3, X, Y)
+    shapes = [np.shape(each) for each in came] if isinstance(came, (list, tuple)) else came
+    if shapes != [(WIDTH, WIDTH)] * 3:
+        raise ValueError(
+            f"the pass returned {'arrays of the shapes ' if came else ''}{shapes}; expected the "
+            f"gradients of W1, W2, W3, three arrays of shape {(WIDTH, WIDTH)}."
+        )
+    expected = central_differences(
+        lambda *W: cost([W[0], ZERO, W[1], ZERO, W[2], ZERO], X, Y), W1, W2, W3
+    )
+    return Checked(NAMES[::2], list(came), expected)

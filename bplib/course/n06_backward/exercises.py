@@ -449,8 +449,8 @@ ONE_STEP = Exercise(
         {
             "Delta1 = Delta2 @ W2.T * h * (1 - h) → Delta1 = Delta2 @ (W2 - rate * h.T @ Delta2).T "
             "* h * (1 - h)": TOO_EARLY,
-            updated_in_place: TOO_EARLY + " (You changed them in place, so that the caller's "
-            "arrays changed as well.)",
+            updated_in_place: TOO_EARLY + " You changed them in place, so that the caller's "
+            "arrays changed as well.",
             "return one_step(W1, b1, W2, b2, x, y, -rate)": "The step goes uphill: subtract "
             "rate × gradient.",
             "W1 - rate * x.T @ Delta1, → W1,": "W1 did not change. Its error comes back through "

@@ -19,7 +19,7 @@ from bplib.widgets import Update, choice, live, new_draw, slider
 POINTS, STEPS, STILL = 200, 3000, 1500
 REACH, GRID = 2.0, 61  # the picture goes from −reach to reach, with so many places along a side
 TINTS = 65  # shades from one class to the other
-COSTS = (1e-3, 10.0)  # what the right-hand axis shows; what lies outside is drawn at its edge
+COSTS = (1e-3, 10.0)  # what the right-hand axis shows
 OPTIMIZERS = {"gradient descent": gradient_descent, "momentum": momentum, "adam": adam}
 DATA = {
     "two moons": lambda rng: two_moons(POINTS, noise=0.12, rng=rng),
@@ -144,7 +144,7 @@ def trained(figure: Figure) -> Update:
     def update(state: Learning) -> str:
         plane.show(state)
         for each, costs in ((every, np.array(state.costs)), (line, state.smooth)):
-            each.set_data(np.arange(1, costs.size + 1), np.clip(costs, *COSTS))
+            each.set_data(np.arange(1, costs.size + 1), costs)
         return str(state)
 
     return update

@@ -33,6 +33,10 @@ def batches_as_arrays(function, order, size):
     return [np.asarray(batch, dtype=int) for batch in batches]
 
 
+def shuffled_again(order, size):
+    return epoch_batches(np.random.default_rng(0).permutation(order), size)
+
+
 BATCHES = Exercise(
     name="epoch_batches",
     reference=epoch_batches,
@@ -81,8 +85,7 @@ BATCHES = Exercise(
             "the first places of `order`.",
             "return epoch_batches(order[::-1], size)": "You went through `order` from its end. "
             "Begin with its first places.",
-            "return epoch_batches(np.random.default_rng(0).permutation(order), size)": "You "
-            "shuffled once more. `order` is shuffled already: cut it as it is.",
+            shuffled_again: "You shuffled once more. `order` is shuffled already: cut it as it is.",
         },
     ),
     hints=[

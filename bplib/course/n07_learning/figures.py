@@ -62,7 +62,7 @@ def fate(factor: float) -> str:
 
 
 def gradients_of_a_unit() -> np.ndarray:
-    """For each of 200 points, the gradient of its cost by the two weights of one sigmoid unit."""
+    """For each of 200 points, the gradient of its cost: two weights of one sigmoid unit."""
     X, labels = two_moons(200, noise=0.15, rng=np.random.default_rng(0))
     return X * (sigmoid(X @ np.array([1.0, 0.5])) - labels)[:, None]
 

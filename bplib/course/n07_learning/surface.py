@@ -137,7 +137,8 @@ def descent(figure: Figure) -> tuple[Update, OnClick]:
     def start_here(ax: Axes, x: float, y: float) -> dict[str, float] | None:
         if ax is not plane:
             return None
-        return {"w1": float(np.clip(x, LEFT, RIGHT)), "w2": float(np.clip(y, LOW, HIGH))}
+        w1, w2 = np.clip(x, LEFT, RIGHT), np.clip(y, LOW, HIGH)
+        return {"w1": round(float(w1), 2), "w2": round(float(w2), 2)}
 
     return update, start_here
 
