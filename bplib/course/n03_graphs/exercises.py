@@ -42,8 +42,8 @@ FORK_GRADIENTS = Exercise(
             "x * math.cos(v) * y → x * math.cos(v); x * math.cos(v) * x → x * math.cos(v)":
                 NO_INNER,
             "x * math.cos(v) * y → math.cos(v) * y; x * math.cos(v) * x → math.cos(v) * x":
-                "The outer product is missing on the path through the sine: x multiplies the sine, "
-                "so it multiplies what comes back to it.",
+                "The outer product is missing on the path through the sine: x multiplies the "
+                "sine, so it multiplies what comes back to it.",
             "x * math.cos(v) * x → x * math.cos(v)": NO_INNER,
             "x * math.cos(v) * y → x * math.cos(v)": NO_INNER,
             "math.cos(v) * x → math.cos(v) * b; math.cos(v) * y → math.cos(v) * x; * b → * y":
@@ -64,8 +64,8 @@ FORK_GRADIENTS = Exercise(
                 "The two keys are exchanged.",
             "return tuple(fork_gradients(x, y).values())": AS_DICT,
             'return {"x": 1.0 + y * math.cos(x * y), "y": x * math.cos(x * y)}':
-                "That is the gradient of x + sin(x*y). Here x multiplies the sine: a product hands "
-                "each input the other one.",
+                "That is the gradient of x + sin(x*y). Here x multiplies the sine: a product "
+                "hands each input the other one.",
         },
     ),
     hints=[
@@ -120,8 +120,8 @@ TIE = (
 LOCAL = "Those are the local slopes. Multiply each by the gradient that comes from upstream."
 WINNERS_VALUE = "The slope of max with respect to its larger input is 1, not the value of it."
 QUOTIENT = (
-    "The slope of a / b with respect to b is −a / b²: with a minus, and with b squared, "
-    "as the power rule says of a · b⁻¹."
+    "The slope of a / b with respect to b is −a / b²: with a minus, and with b squared, as the "
+    "power rule says of a · b⁻¹."
 )
 GATE_GRADIENTS = Exercise(
     name="gate_gradients",
@@ -141,8 +141,7 @@ GATE_GRADIENTS = Exercise(
                 "A multiply gate does not pass the gradient on as it is: its slopes are b and a.",
             "slopes = 1, 1 → slopes = 0.5, 0.5":
                 "An add gate does not split the gradient: both slopes are 1, so each input gets "
-                "all "
-                "of it.",
+                "all of it.",
             "slopes = 1, 1 → slopes = a, b":
                 "The slope of a + b with respect to a is 1, whatever a is.",
             "0.5, 0.5 → 1, 1; int(a > b), int(b > a) → 1, 1":
@@ -241,8 +240,8 @@ def order_problem(came, expected, parents):
 
 
 ON_REACH = (
-    "You put a node into the list when you reach it, before you have been to all of its "
-    "parents. Visit the parents first, then append the node."
+    "You put a node into the list when you reach it, before you have been to all of its parents. "
+    "Visit the parents first, then append the node."
 )
 ONCE = (
     "A node that is used twice is met once per path, but stands in the order once. Skip a node "
@@ -326,8 +325,7 @@ TOPOLOGICAL_ORDER = Exercise(
     hints=[
         "Which nodes may come first? Those without parents. And then?",
         "A node may be appended as soon as all of its parents are in the list. So before you "
-        "append "
-        "one, go to its parents and do the same for them.",
+        "append one, go to its parents and do the same for them.",
         "A function `visit(node)`: if the node was not seen, note it as seen, visit its parents, "
         "then append it. Call it for every node.",
     ],
@@ -435,8 +433,7 @@ BACKWARD = Exercise(
         {
             "parent.grad += → parent.grad =":
                 "You overwrite: of a box that is used twice only the contribution that came last "
-                "is "
-                "left. At a fork they add: `+=`.",
+                "is left. At a fork they add: `+=`.",
             """
             order[-1].grad = 1.0
             for node in reversed(order):
@@ -470,20 +467,18 @@ BACKWARD = Exercise(
                 "The local slope is missing: upstream × local goes to the parent.",
             "node.grad * slope → node.value * slope":
                 "You multiplied the value of the box with the local slope. What it hands back is "
-                "its "
-                "gradient times the local slope.",
+                "its gradient times the local slope.",
             "node.grad * slope → node.grad * parent.value":
                 "You multiplied by the value of the parent. The local slope stands in "
-                "`node.slopes`; "
-                "a product, for one, has the other factor there.",
+                "`node.slopes`; a product, for one, has the other factor there.",
             "parent.grad += node.grad * slope → node.grad += parent.grad * slope":
-                "You collect from the parents. Backward, a box hands to its parents: "
-                "`parent.grad += node.grad * slope`.",
+                "You collect from the parents. Backward, a box hands to its parents: `parent.grad "
+                "+= node.grad * slope`.",
             "zip(node.parents, node.slopes) → list(zip(node.parents, node.slopes))[:1]":
                 "Only the first parent of each box gets something. Go through all of them.",
             "zip(node.parents, node.slopes) → dict(zip(node.parents, node.slopes)).items()":
-                "In x*x the box x is a parent twice, and both contributions count. A dict or a set "
-                "of parents keeps one of them.",
+                "In x*x the box x is a parent twice, and both contributions count. A dict or a "
+                "set of parents keeps one of them.",
             """
             for node in order:
                 node.grad = 0.0
@@ -515,8 +510,7 @@ BACKWARD = Exercise(
     ),
     hints=[
         "Three parts: set every gradient to 0; give the result, `order[-1]`, its 1; then go "
-        "through "
-        "the order from its end.",
+        "through the order from its end.",
         "At each box, for each of its parents and the local slope that belongs to it: upstream × "
         "local, added to what the parent has.",
         "The last two lines: `for parent, slope in zip(node.parents, node.slopes):` and in it "
@@ -549,8 +543,8 @@ DUAL_DIVIDE = Exercise(
         dual_divide,
         {
             "return a[0] / b[0], a[1] / b[1]":
-                "The slope of a quotient is not the quotient of the slopes. Multiply "
-                "(q + q′ε)(b + b′ε) out and ask that it be a + a′ε.",
+                "The slope of a quotient is not the quotient of the slopes. Multiply (q + q′ε)(b "
+                "+ b′ε) out and ask that it be a + a′ε.",
             "return a[0] / b[0], a[1] - b[1]":
                 "Subtracting the slopes is right for a difference; this is a quotient.",
             f"{NUMERATOR} → (a[0] * b[1] - a[1] * b[0])":
@@ -558,8 +552,7 @@ DUAL_DIVIDE = Exercise(
                 "plus.",
             f"{NUMERATOR} → (a[1] * b[0] + a[0] * b[1])":
                 "The plus is that of the product. When b grows the quotient shrinks: a minus "
-                "before "
-                "the path through b.",
+                "before the path through b.",
             f"{NUMERATOR} / b[0] ** 2 → {NUMERATOR} / b[0]":
                 "The denominator is b squared: one b from each of the two divisions.",
             f"{NUMERATOR} / b[0] ** 2 → {NUMERATOR}": "The division by b² is missing.",
@@ -658,8 +651,7 @@ FORWARD_SWEEP = Exercise(
             return list(slopes.values())
             """:
                 "Forward mode starts at x and goes with the order, from the parents to the box. "
-                "You "
-                "go through it from its end.",
+                "You go through it from its end.",
             "sum(slopes[parent] * slope for parent, slope in pairs) → "
             "sum(slope for _parent, slope in pairs)":
                 "The slopes of the parents are missing: a nudge of x reaches a box through its "
@@ -689,8 +681,7 @@ FORWARD_SWEEP = Exercise(
                 "x starts with its value. Its slope with respect to itself is 1.",
             "return list(slopes.values()) → return list(slopes.values())[-1]":
                 "You returned the slope of the result alone. Asked for is a list, one slope for "
-                "each "
-                "box.",
+                "each box.",
             "return list(slopes.values()) → return list(slopes.values())[::-1]":
                 "The list stands in the reverse order: the first box of `order` comes first.",
             "slopes[parent] * slope for → parent.value * slope for":
@@ -699,14 +690,11 @@ FORWARD_SWEEP = Exercise(
     ),
     hints=[
         "Read the formula of the backward sweep from the other side: a box gets slope × local "
-        "slope "
-        "from each of its parents, and adds.",
+        "slope from each of its parents, and adds.",
         "Keep a dict from each box to its slope. x has 1, every other input 0; parents come first "
-        "in "
-        "`order`, so their slopes are there when they are needed.",
+        "in `order`, so their slopes are there when they are needed.",
         "For each box: `sum(slopes[p] * s for p, s in zip(node.parents, node.slopes))`, and 1 "
-        "where "
-        "`node is x`.",
+        "where `node is x`.",
     ],
 )  # fmt: skip
 
