@@ -1,4 +1,4 @@
-"""Notebook 04: the factors against nudges, both learning curves, every slider to both ends."""
+"""Notebook 04: the factors against nudges, both learning curves, both stalls."""
 
 import numpy as np
 import pytest
@@ -79,20 +79,6 @@ def test_no_slider_position_leaves_the_axis_unless_a_factor_is_0_or_next_to_it()
             assert all(size == 0 or size > neuron.LOW for size in sizes) or "tanh" in unit
 
 
-@pytest.mark.parametrize("make", [neuron.factors, neuron.descent])
-def test_every_control_to_both_ends(make):
-    figure = make()
-    for name, control in figure.controls.items():
-        start = figure.values.get(name, False)
-        ends = getattr(control, "stops", None) or getattr(control, "options", (True, False))
-        for value in {ends[0], ends[-1]}:
-            before = figure.picture
-            figure.set(**{name: value})
-            assert not figure.error
-            assert value == start or name == "pin" or figure.picture != before
-        figure.set(**{name: start})
-
-
 def test_the_published_starts_end_where_they_should():
     """Nielsen 2015, chapter 3: from 0.6, 0.9 the output ends at 0.09, from 2, 2 at 0.20."""
     for start, end in (((0.6, 0.9), 0.09), ((2.0, 2.0), 0.20)):
@@ -120,3 +106,42 @@ def test_squared_error_lies_flat_and_cross_entropy_starts_with_its_steepest_part
     assert flat[100] > 0.95 * flat[0]
     assert np.argmax(-np.diff(flat)) > 150
     assert np.argmax(-np.diff(steep)) == 0
+
+
+def trained_on_two(e, steps, rate=0.5):
+    """Weight and bias after gradient descent on (e, 1) and (−e, 0), cross-entropy, mean cost."""
+    w = b = 0.0
+    for _ in range(steps):
+        above = 1 / (1 + np.exp(-(w * e + b))) - 1
+        below = 1 / (1 + np.exp(w * e - b))
+        w, b = w - rate * e * (above - below) / 2, b - rate * (above + below) / 2
+    return w, b
+
+
+@pytest.mark.parametrize(("e", "steps"), [(1.0, 20), (0.1, 2039)])
+def test_a_tiny_input_costs_the_steps_that_the_integral_says(e, steps):
+    path = neuron.learn_from_tiny_inputs(e)
+    assert len(path) - 1 == steps
+    assert steps == pytest.approx((np.log(9) + 8) / (0.5 * e**2), abs=1)
+    w, b = trained_on_two(e, len(path) - 1)
+    assert b == pytest.approx(0, abs=1e-12)
+    assert path[-1] == pytest.approx(1 / (1 + np.exp(-w * e)), rel=1e-9)
+
+
+def test_a_saturated_start_is_descent_on_one_neuron():
+    path = neuron.learn_from_saturation(4.0)
+    a = neuron.descend(neuron.SQUARED, 2.0, 2.0, 0.15, len(path) - 1).a
+    np.testing.assert_allclose(path, 1 - a, rtol=1e-9)
+
+
+def test_the_stalls_are_drawn_to_their_last_step():
+    figure = neuron.stalls(e=0.1, z0=4.0)
+    for ax, path in zip(
+        figure.axes,
+        (neuron.learn_from_tiny_inputs(0.1), neuron.learn_from_saturation(4.0)),
+        strict=True,
+    ):
+        x, y = ax.lines[-1].get_data()
+        np.testing.assert_array_equal(y, path[x])
+        assert x[-1] == len(path) - 1
+        assert f"{len(path) - 1:,} steps" in figure.text

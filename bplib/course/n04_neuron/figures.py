@@ -1,7 +1,8 @@
-"""Figures of notebook 04: the factors of one gradient, and two costs from the same bad start."""
+"""Figures of notebook 04: the factors of one gradient, two costs from one start, the two stalls."""
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -132,12 +133,12 @@ def draw_unit(figure: Figure) -> Callable[[Unit, Factors, float], None]:
     graph = plots.curve(ax, [], [])
     wanted = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, linestyle="--")
     tangent = plots.curve(ax, [], [], color=plots.INK, linewidth=4)
-    off = plots.curve(ax, [], [], color=plots.GRADIENT, linewidth=3)
+    off = plots.curve(ax, [], [], color=plots.GHOST, linewidth=3)
     at = plots.points(ax, [], [], size=110)
     plots.note(ax, 0, 1.03, "f(z)", color=plots.FORWARD, within=True)
     plots.note(ax, 0.17, 1.03, "slope", within=True)
     plots.note(ax, 0.39, 1.03, "- - target", within=True)
-    plots.note(ax, 0.74, 1.03, "a − t", color=plots.GRADIENT, within=True)
+    plots.note(ax, 0.74, 1.03, "a − t", color=plots.GHOST, within=True)
 
     def move(unit: Unit, made: Factors, target: float) -> None:
         if ax.get_ylim() != unit.limits:
@@ -169,6 +170,7 @@ def draw_bars(figure: Figure) -> Callable[[Factors], None]:
     plots.note(ax, 0, 1.03, "hollow: a negative factor", within=True, zorder=0)
     bars = plots.bars(ax, range(4), np.ones(4), horizontal=True, width=0.55, linewidth=2.5).patches
     links = plots.curve(ax, [], [], color=plots.INK, linewidth=1.2, linestyle=":")
+    beyond = plots.points(ax, [], [], color=plots.INK, marker="<", size=70, clip_on=False)
     texts = [
         plots.note(ax, 1.03, 0.857 - 0.238 * row, "", within=True, va="center", fontsize=12)
         for row in range(4)
@@ -182,6 +184,9 @@ def draw_bars(figure: Figure) -> Callable[[Factors], None]:
         for bar, (start, end), value, (_, color) in zip(bars, ways, values, ROWS, strict=True):
             bar.set(x=min(start, end), width=abs(end - start), edgecolor=color)
             bar.set_facecolor(plots.PAPER if value < 0 else color)
+        # Where the walk goes on beyond the axis.
+        off = [row for row, size in enumerate([*sizes[1:], sizes[-1]]) if size < LOW]
+        plots.move_points(beyond, np.full(len(off), LOW), off)
         links.set_data(np.repeat(reached[1:], 3), [0, 1, np.nan, 1, 2, np.nan, 2, 3, np.nan])
         at_a, slope, delta, x, gradient = (
             power(value, DIGITS)
@@ -261,3 +266,81 @@ def halved(costs: np.ndarray) -> str:
     """When a cost has fallen to half of its start."""
     below = np.flatnonzero(costs <= costs[0] / 2)
     return f"the cost is halved by step {below[0]}" if below.size else "the cost is not halved"
+
+
+RIGHT = 0.9  # the probability of the right answer at which a neuron counts as having learned
+SHOWN = 400  # steps of a path that are drawn, evenly on the logarithmic axis
+TINY_RATE, SATURATED_RATE = 0.5, 0.15
+
+
+def learn(z: float, move: Callable[[float], float]) -> np.ndarray:
+    """The probability of the right answer before each step, until it is `RIGHT`.
+
+    z: the logit of the right answer at the start; move: how far a step takes it, from the
+    probability.
+    """
+    path = [1 / (1 + math.exp(-z))]
+    while path[-1] < RIGHT:
+        z += move(path[-1])
+        path.append(1 / (1 + math.exp(-z)))
+    return np.array(path)
+
+
+@lru_cache(256)
+def thinned(kind: str, at: float) -> tuple[np.ndarray, np.ndarray]:
+    """Steps and probabilities of one stall, as many as are drawn; the last step is kept."""
+    path = learn_from_tiny_inputs(at) if kind == "tiny" else learn_from_saturation(at)
+    kept = np.unique(np.geomspace(1, len(path), SHOWN).astype(int)) - 1
+    return kept, path[kept]
+
+
+def learn_from_tiny_inputs(e: float) -> np.ndarray:
+    """Two examples ±e with the targets 1 and 0, cross-entropy, from w = b = 0.
+
+    The errors of the two are opposite, so b stays 0 and z = w e alone moves.
+    """
+    return learn(0.0, lambda p: TINY_RATE * e**2 * (1 - p))
+
+
+def learn_from_saturation(z: float) -> np.ndarray:
+    """One example with input 1 and target 0, squared error, from w = b = z / 2."""
+    return learn(-z, lambda p: 2 * SATURATED_RATE * (1 - p) ** 2 * p)
+
+
+@explorer(size=(9.6, 4.2), pin=True)
+def stalls(figure: Figure) -> Update:
+    """The two stalls side by side: how a tiny input and a saturated start delay the learning."""
+    scales: dict[str, Any] = {"xlabel": "step", "xscale": "log", "xlim": (1, 1e6), "ylim": (0, 1)}
+    left = plots.axes(figure, 121, ylabel="probability of the right answer", **scales)
+    right = plots.axes(figure, 122, ylabel="", **scales)
+    sides = []
+    for ax, kind, words, least in (
+        (left, "tiny", "stall 1: inputs ±e        grey: e = 1", 1.0),
+        (right, "saturated", "stall 2: start at z₀        grey: z₀ = 0", 0.0),
+    ):
+        ax.axhline(RIGHT, color=plots.INK, linewidth=1, linestyle=":")
+        steps, path = thinned(kind, least)
+        plots.curve(ax, steps, path, color=plots.GHOST, linewidth=1.5)
+        plots.note(ax, 0, 1.03, words, within=True)
+        line = plots.curve(ax, [], [], color=plots.FORWARD, linewidth=3)
+        dot = plots.points(ax, [], [], color=plots.FORWARD, size=80, zorder=4)
+        sides.append((kind, line, dot, plots.note(ax, 0.04, 0.9, "", within=True, va="bottom")))
+
+    def update(
+        e: float = slider(0.01, 1, value=0.1, label="stall 1: input e", log=True),
+        z0: float = slider(0, 8, value=4.0, step=0.1, label="stall 2: start z₀"),
+    ) -> str:
+        taken = []
+        for (kind, line, dot, note), at in zip(sides, (e, z0), strict=True):
+            steps, path = thinned(kind, at)
+            line.set_data(steps, path)
+            plots.move_points(dot, steps[-1:], path[-1:])
+            taken.append(f"{steps[-1]:,} steps")
+            note.set_text(taken[-1])
+        return (
+            f"Until the right answer has the probability {RIGHT:g}. Stall 1, two inputs ±{e:.3g} "
+            f"with targets 1 and 0, cross-entropy, rate {TINY_RATE:g}: {taken[0]}. Stall 2, "
+            f"squared error from z₀ = {number(z0, 1)}, rate {SATURATED_RATE:g}: {taken[1]}."
+        )
+
+    return update
