@@ -1,5 +1,6 @@
 """Sick networks as data: how each is set up, what its training does, and what ails it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ class Setup(NamedTuple):
 
     pixels: what the pixels, 0…1, are multiplied with; standardize: mean 0, variance 1 instead.
     bias: what every bias of a hidden layer starts from. Zero for clip and warm-up means none.
+    seed: of the draw of the weights.
     """
 
     layers: int = 4
@@ -36,6 +38,7 @@ class Setup(NamedTuple):
     clip: float = 0.0
     residual: bool = False
     normalization: str = "none"
+    seed: int = 10
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,15 @@ class Record:
     accuracy: float
 
     @property
+    def last_cost(self) -> float:
+        """The mean cost of the last twenty steps; infinite where there is no number."""
+        last = float(np.mean(self.costs[-20:]))
+        return last if np.isfinite(last) else np.inf
+
+    @property
     def outcome(self) -> str:
         """What became of it, in words: by the mean cost of the last twenty steps."""
-        last = float(np.mean(self.costs[-20:]))
+        last = self.last_cost
         if not np.isfinite(last):
             return "breaks down"
         guessing = float(np.log(10))  # the cost of giving all ten digits the same probability
@@ -69,9 +78,9 @@ class Record:
 
 
 def network(setup: Setup) -> Treated:
-    """Build the network of a setup, from a fixed seed."""
+    """Build the network of a setup."""
     sizes = [64, *[setup.width] * setup.layers, 10]
-    rng = np.random.default_rng(10)
+    rng = np.random.default_rng(setup.seed)
     net = mlp(sizes, setup.activation, init=setup.init, gain=setup.gain, rng=rng)
     for dense in net.layers[:-1]:
         dense.b.value = dense.b.value + setup.bias
@@ -124,6 +133,12 @@ def record_of(first: Probe, costs: np.ndarray, right: float, setup: Setup) -> Re
         dead=first.dead[hidden],
         accuracy=right,
     )
+
+
+def best_of_rates(setup: Setup, rates: Sequence[float]) -> tuple[float, Record]:
+    """The rate at which the cost ends lowest, and what came of it."""
+    records = ((rate, train_and_record(setup._replace(rate=rate))) for rate in rates)
+    return min(records, key=lambda each: each[1].last_cost)
 
 
 class Case(NamedTuple):

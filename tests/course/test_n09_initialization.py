@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bplib import theory
+from bplib.course.clinic import Setup, best_of_rates
 from bplib.course.n09_initialization import maps, phase, starts
 from bplib.course.n09_initialization.finite_width import spread
 from bplib.course.n09_initialization.signal import (
@@ -268,3 +269,13 @@ def test_the_race():
 )
 def test_verdicts(last, words):
     assert words in starts.verdict(np.array([2.3, last]))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 10])
+def test_thirty_layers_of_tanh_learn_best_a_little_inside_chaos(seed):
+    tanh = Setup(layers=30, standardize=True, seed=seed)
+    glorot, inside, pytorch = (
+        best_of_rates(tanh._replace(gain=gain), (0.01, 0.03))[1].last_cost
+        for gain in (1.0, 1.3, 5 / 3)
+    )
+    assert inside < 0.7 * min(glorot, pytorch)
