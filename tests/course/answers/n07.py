@@ -1,6 +1,5 @@
 """Answers for notebook 07 as learners write them."""
 
-# ruff: noqa: B905
 
 import math
 
