@@ -1,6 +1,5 @@
 """Answers for notebook 06 as learners write them."""
 
-
 import math
 
 import numpy as np

@@ -1,6 +1,5 @@
 """Answers for notebook 07 as learners write them."""
 
-
 import math
 
 import numpy as np
