@@ -1,0 +1,83 @@
+"""Every figure: every control to both ends, every option, every button, and all of it twice."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bplib.course import all_figures
+from bplib.plots import Still
+from bplib.widgets import Explorer, Maker
+from bplib.widgets.controls import Choice, Control, NewDraw, Slider
+from bplib.widgets.explorer import PIN
+
+FIGURES = [
+    pytest.param(maker, example, id=f"{maker.name}-{number}" if number else maker.name)
+    for maker in all_figures()
+    for number, example in enumerate(maker.examples)
+]
+every_figure = pytest.mark.parametrize(("maker", "example"), FIGURES)
+MOST = 13  # options of one choice that are tried
+STEPS = 30  # of a live figure, after each move
+
+
+def ends(control: Control) -> list[Any]:
+    """The values to which a control is moved, the one where it stands last."""
+    if isinstance(control, Slider):
+        middle = control.stops[len(control.stops) // 3]
+        return [control.stops[0], control.stops[-1], middle, control.value]
+    if isinstance(control, Choice):
+        return [*control.texts[:MOST], control.texts[control.encode(control.value)]]
+    if isinstance(control, NewDraw):
+        return [1, 2, control.value]
+    return [not control.value, control.value]
+
+
+def said(text: str) -> str:
+    """The sentence, after a look that it is one."""
+    assert len(text.split()) > 3, text
+    assert not re.search(r"\b(nan|inf|None|e[+-]\d\d)\b", text), text
+    assert "  " not in text, text
+    return text
+
+
+def states(figure: Explorer) -> Iterator[tuple[str, str, bytes]]:
+    """Name of the control that was moved, sentence and picture, at every value of every control."""
+    for name, control in figure.controls.items():
+        for value in ends(control):
+            figure.set(**{name: value})
+            if figure.total:  # a live figure begins anew, and at its start all values look alike
+                figure.done = STEPS
+            assert not figure.error, f"{name} = {value!r}: {figure.error}"
+            yield name, said(figure.text), figure.png()
+
+
+@every_figure
+def test_every_control_moves_the_picture_and_back(maker: Maker, example: dict) -> None:
+    figure = maker(**example)
+    if isinstance(figure, Still):
+        said(figure.text)
+        return
+    if figure.total:
+        figure.done = STEPS
+    start = figure.text, figure.png()
+    once, twice = list(states(figure)), list(states(figure))
+    assert once == twice, "the same values give another picture the second time"
+    for name in figure.controls.keys() - {PIN}:  # a copy in grey may lie under what it copies
+        pictures = {(text, png) for moved, text, png in once if moved == name}
+        assert len(pictures) > 1, f"{name} changes nothing"
+    assert (figure.text, figure.png()) == start
+
+
+@every_figure
+def test_it_has_words_for_those_who_do_not_see_it(maker: Maker, example: dict) -> None:
+    assert maker.__doc__, "a figure says in its docstring what it shows"
+    figure = maker(**example)
+    data, metadata = figure._repr_mimebundle_()
+    assert metadata["image/png"]["alt"] == said(data["text/plain"])
+
+
+def test_a_figure_is_known_once() -> None:
+    names = [maker.name for maker in all_figures()]
+    assert len(names) == len(set(names)) > 20
