@@ -26,9 +26,13 @@ UNCOMPARED = ("image/png", "application/vnd.jupyter.widget-view+json")
 
 @dataclass(frozen=True)
 class Run:
-    """What a cell did: what it printed and showed, its last value, and the error it raised."""
+    """What a cell did: what it printed and showed, its last value, and the error it raised.
+
+    text: kind and words of each output. data: the outputs as they are, pictures too.
+    """
 
     text: list[tuple[str, str]]
+    data: list[dict[str, Any]]
     value: Any
     error: BaseException | None
 
@@ -70,9 +74,10 @@ class Session:
         error = result.error_before_exec or result.error_in_exec
         printed = {"stdout": captured.stdout, "stderr": captured.stderr}
         text = [(name, words) for name, words in printed.items() if words]
-        for output in self.shell.display_pub.outputs:
-            text += shown(output["data"])
-        return Run(text, result.result, error)
+        data = [output["data"] for output in self.shell.display_pub.outputs]
+        for each in data:
+            text += shown(each)
+        return Run(text, data, result.result, error)
 
 
 def shown(data: dict[str, Any]) -> list[tuple[str, str]]:
@@ -90,6 +95,11 @@ def stored(cell: NotebookNode) -> list[tuple[str, str]]:
         else:
             text += shown(output.get("data", {}))
     return sorted(streams.items(), reverse=True) + text
+
+
+def stored_data(cell: NotebookNode) -> list[dict[str, Any]]:
+    """What a stored cell showed, as it is."""
+    return [output.data for output in cell.outputs if "data" in output]
 
 
 @contextmanager

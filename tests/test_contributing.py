@@ -1,60 +1,81 @@
-"""The examples of CONTRIBUTING.md do what they say: each is run in the module it names."""
+"""CONTRIBUTING is true: its examples, pasted into a copy of the tree, pass what they meet."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
+COPIED = ("bplib", "tests", "tools", "benchmarks", "pyproject.toml", "conftest.py")
+MET = (  # what a contributor's change meets, with what it is about
+    ("tests/test_architecture.py", ""),
+    ("tests/library/test_derivatives.py", "softsign or case"),
+    ("tests/library/test_activations.py", ""),
+    ("tests/library/test_theory.py", "softsign or gain"),
+    ("tests/course/test_every_figure.py", "tangent or shape"),
+    ("tests/course/test_every_exercise.py", "mean_slope"),
+)
 
 
-def examples() -> list[tuple[str, str]]:
-    """Module and code of each example."""
+def examples() -> list[tuple[str, str, str]]:
+    """File, the list in it to which the example belongs (if any), and code, of each example."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n# (bplib/\S+)\.py\n(.*?)```", text, re.DOTALL)
-    return [(name.replace("/", "."), code) for name, code in blocks]
+    return re.findall(r"```python\n# (bplib/\S+?\.py)(?:, in (\w+))?\n(.*?)```", text, re.DOTALL)
 
 
-def run_all() -> dict[str, ModuleType]:
-    """Run the examples in order; modules by name, new ones made where an example needs one."""
-    modules = {}
-    for name, code in examples():
-        try:
-            module = import_module(name)
-        except ModuleNotFoundError:
-            module = sys.modules[name] = ModuleType(name)
-        file = ROOT / "CONTRIBUTING.md"
-        exec(compile(code, file, "exec"), vars(module))
-        modules[name] = module
-    return modules
+def paste(tree: Path) -> None:
+    """Put every example where its first line says."""
+    for name, into, code in examples():
+        file = tree / name
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        if into:
+            opening = f"{into} = (\n"
+            assert before.count(opening) == 1, f"{name} has no {into}"
+            file.write_text(before.replace(opening, opening + code), encoding="utf-8")
+        else:
+            imports = "".join(re.findall(r"^from bplib.*\n", code, re.MULTILINE)) if before else ""
+            body = code.replace(imports, "", 1) if imports else code
+            file.write_text(with_imports(before, imports) + "\n\n" + body, encoding="utf-8")
 
 
-def try_them() -> None:
-    """Use what the examples made, as the tests of the library would."""
-    import numpy as np
-
-    modules = run_all()
-    gradcheck = import_module("bplib.gradcheck").gradcheck
-    softsign = modules["bplib.functions"].softsign
-    assert gradcheck(lambda x: softsign(x).sum(), np.array([-2.0, 0.3, 5.0])).passed
-    explorer = modules["bplib.course.n08_softsign.figures"].tangent()
-    explorer.set(x=4.0)
-    assert explorer.text == "At z = 4.00 the slope of tanh is 0.001."
-    (exercise,) = modules["bplib.course.n08_softsign.exercises"].EXERCISES
-    check = import_module("bplib.checking").Checker(exercise)
-    assert check(exercise.reference).passed
-    assert "per step of x" in check(exercise.misconceptions[0].wrong).message
+def with_imports(before: str, imports: str) -> str:
+    """A module with further lines among its imports."""
+    first = re.search(r"^from bplib", before, re.MULTILINE)
+    return before[: first.start()] + imports + before[first.start() :] if first else before
 
 
-def test_the_examples_work() -> None:
-    # In a process of its own, since they add to the tables of the library.
-    code = "from tests.test_contributing import try_them; try_them()"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with the examples in it."""
+    tree = tmp_path_factory.mktemp("contributed")
+    for name in COPIED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tree / name)
+    paste(tree)
+    return tree
+
+
+@pytest.mark.parametrize(("path", "about"), MET, ids=[Path(path).stem for path, _ in MET])
+def test_a_contribution_passes_what_it_meets(tree: Path, path: str, about: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path, "-k", about]
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " passed" in done.stdout
+
+
+def test_an_example_is_formatted_and_typed_as_the_rest(tree: Path) -> None:
+    for tool in (["ruff", "check", "bplib"], ["ruff", "format", "--check", "bplib"]):
+        done = subprocess.run(
+            [sys.executable, "-m", *tool], cwd=tree, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout[-3000:]
 
 
 def test_there_is_an_example_of_each_kind() -> None:
-    wanted = {"functions", "derivatives", "activations", "figures", "exercises"}
-    assert {name.split(".")[-1] for name, _ in examples()} == wanted
+    wanted = {"functions", "derivatives", "activations", "tangents", "exercises"}
+    assert {Path(name).stem for name, _, _ in examples()} == wanted

@@ -3,14 +3,18 @@
 That the stored text and numbers are what a run prints now is checked by nbval (`pytest --nbval`).
 """
 
+import ast
 import re
 from pathlib import Path
 from statistics import median
 
 import nbformat
+import numpy as np
 import pytest
 
 from bplib.course import check
+from bplib.course.n03_graphs.drill import drill
+from bplib.widgets import Maker
 from tests.notebook_runs import (
     CHECK,
     NOTEBOOKS,
@@ -21,11 +25,17 @@ from tests.notebook_runs import (
     session,
     solved,
     stored,
+    stored_data,
 )
 from tools.notebooks import is_measured, is_normal, is_question
+from tools.pictures import decoded, difference, small_png
 
 LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters
 LARGEST = 1_500_000  # bytes
+# Of 255: the mean difference of two pictures that show the same, and that of a pixel that does not;
+# and how many such pixels may be.
+PICTURE, FAR, SPECKS = 0.3, 64, 100
+OTHER_PICTURES = (drill,)  # a form with a picture in it
 NEXT_EACH_TIME = re.compile(r"\.hint\(\)")  # a call that is meant to answer differently again
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -75,6 +85,41 @@ def test_a_cell_run_twice_changes_nothing(path: Path) -> None:
                 fine(running.run(cell.source), cell)
             else:
                 runs_as_stored(running, cell)
+
+
+@every_notebook
+def test_pictures_are_those_that_are_stored_and_made_by_known_figures(path: Path) -> None:
+    with session() as running:
+        for cell in code_cells(path):
+            now = pictures(fine(running.run(cell.source), cell).data)
+            kept = pictures(stored_data(cell))
+            for new, old in zip(now, kept, strict=True):
+                assert same_to_the_eye(new, old), f"another picture than is stored:\n{cell.source}"
+            if kept:
+                assert known(running, cell.source), f"not a figure of the course:\n{cell.source}"
+
+
+def pictures(outputs: list[dict]) -> list[str]:
+    """The pictures among outputs, as notebooks keep them."""
+    return [small_png(each["image/png"]) for each in outputs if "image/png" in each]
+
+
+def same_to_the_eye(new: str, old: str) -> bool:
+    """Whether two stored pictures show the same, but for another build of a font or a codec."""
+    one, other = decoded(new), decoded(old)
+    if one.size != other.size or difference(one, other) > PICTURE:
+        return False
+    a, b = (np.asarray(each.convert("RGB"), dtype=int) for each in (one, other))
+    return int((abs(a - b).max(axis=-1) > FAR).sum()) < SPECKS
+
+
+def known(running: Session, source: str) -> bool:
+    """Whether what a cell shows at its end is made by a figure that `all_figures` knows."""
+    last = ast.parse(source).body[-1]
+    assert isinstance(last, ast.Expr)
+    assert isinstance(last.value, ast.Call), source
+    called = eval(ast.unparse(last.value.func), running.shell.user_ns)
+    return isinstance(called, Maker) or called in OTHER_PICTURES
 
 
 @every_notebook
