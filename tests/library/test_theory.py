@@ -31,7 +31,7 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TABLE)
 def test_the_table_of_gains(name):
     square, gain, slope, chi = TABLE[name]
     assert theory.mean_square(name, 1.0) == pytest.approx(square, abs=6e-11)
