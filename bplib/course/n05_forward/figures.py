@@ -197,7 +197,7 @@ def shifted(figure: Figure) -> Update:
         plots.move_points(circles, p[fine], np.arange(4)[fine])
         legend.set_text("○ by the formula" if fine.all() else "by the formula: nan")
         logits = ", ".join(number(v, 1) for v in z)
-        formula = ", ".join("nan" if np.isnan(v) else power(v) for v in p)
+        formula = ", ".join("no number" if np.isnan(v) else power(v) for v in p)
         return (
             f"Logits {logits}. Softmax, safe: {', '.join(power(v) for v in safe)}. "
             f"By the formula: {formula}."
