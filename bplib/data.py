@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bplib.initializers import generator
+
 WHITE = 16  # pixels are counts from 0 to 16
 
 
@@ -53,7 +55,7 @@ def two_moons(
 
     noise: standard deviation added to each coordinate, in units of the radius.
     """
-    check_size(n, noise)
+    check_size(n, noise, rng)
     labels = np.arange(n) % 2
     angle = np.pi * rng.random(n)
     moons = np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -69,7 +71,7 @@ def spirals(
 
     turns: how often each winds around the centre; noise: standard deviation of each coordinate.
     """
-    check_size(n, noise)
+    check_size(n, noise, rng)
     labels = np.arange(n) % 2
     along = np.sqrt(rng.random(n))  # the square root spreads the points evenly along the arm
     angle = 2 * np.pi * turns * along + np.pi * labels
@@ -77,8 +79,9 @@ def spirals(
     return read_only(X + noise * rng.standard_normal((n, 2))), read_only(labels)
 
 
-def check_size(n: int, noise: float) -> None:
-    """Refuse a data set of no points, or of negative noise."""
+def check_size(n: int, noise: float, rng: np.random.Generator) -> None:
+    """Refuse a data set of no points, of negative noise, or drawn from no generator."""
+    generator(rng)
     if int(n) != n or n < 2:
         raise ValueError(f"a data set needs n ≥ 2 points, a whole number; got n = {n}.")
     if not noise >= 0:

@@ -53,10 +53,18 @@ def central_differences(f: Callable[..., float], *arrays: Any, h: float = 1e-5) 
             ends = []
             for moved in (kept + step, kept - step):
                 array[index] = moved
-                ends.append(float(f(*(a.copy() for a in arrays))))
+                ends.append(one_number(f(*(a.copy() for a in arrays))))
             array[index] = kept
             gradient[index] = (ends[0] - ends[1]) / (2 * step)
     return gradients
+
+
+def one_number(result: Any) -> float:
+    """What a cost gave, as a number: an array or a Tensor of one entry will do."""
+    array = np.asarray(result.value if isinstance(result, Tensor) else result)
+    if array.size != 1:
+        raise ValueError(f"a cost is one number; this has shape {array.shape}. Take .sum() first.")
+    return float(array.item())
 
 
 def relative_error(gradient: Any, expected: Any, floor: float = 1e-4) -> float:
@@ -81,6 +89,8 @@ def gradcheck(f: Callable[..., Any], *arrays: Any, tolerance: float = 1e-6) -> G
     f takes Tensors (or arrays) shaped like the arrays and returns one number. Choose arrays at
     random, in double precision, away from kinks: at special points a wrong gradient may look right.
     """
+    if not arrays:
+        raise TypeError("gradcheck needs the arrays to check at: gradcheck(f, x, …).")
     tensors = [Tensor(np.array(a, dtype=float)) for a in arrays]
     result = f(*tensors)
     if not isinstance(result, Tensor):

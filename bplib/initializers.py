@@ -52,6 +52,13 @@ def zeros(rng: np.random.Generator, fan_in: int, fan_out: int, gain: float = 0.0
 INITIALIZERS = {f.__name__: f for f in (zeros, constant, normal, lecun, glorot, he, orthogonal)}
 
 
+def generator(rng: np.random.Generator) -> np.random.Generator:
+    """The random generator, if it is one: numbers are drawn from one that is passed, always."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is a generator, np.random.default_rng(0); got {rng!r:.60}.")
+    return rng
+
+
 def initializer(name: "str | Initializer") -> Initializer:
     """Return the initializer of that name (a function is returned as it is)."""
     if callable(name):

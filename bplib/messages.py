@@ -83,7 +83,9 @@ def no_attribute(name: str, functions: Iterable[Any]) -> str:
     """Say what to write for a method that a Tensor does not have."""
     known = {function.__name__: function for function in functions}
     hint = f"; its array has it: x.value.{name}" if hasattr(np.ndarray, name) else ""
-    if name in known:
+    if name in {"data", "numpy", "detach"}:
+        hint = "; its array is x.value"
+    elif name in known:
         prefix = "" if known[name].__module__.startswith("bplib") else "np."
         hint = f"; write {prefix}{name}(x)"
     return f"a Tensor has no .{name}{hint}"

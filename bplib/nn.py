@@ -1,6 +1,6 @@
 """Fully connected networks: a layer is Z = A_in @ W + b, then A = f(Z)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -10,7 +10,7 @@ from bplib.activations import Activation, activation
 from bplib.arrays import Numbers
 from bplib.autodiff import Tensor
 from bplib.functions import binary_cross_entropy, cross_entropy
-from bplib.initializers import Initializer, initializer
+from bplib.initializers import Initializer, generator, initializer
 
 __all__ = [
     "MLP",
@@ -20,7 +20,10 @@ __all__ = [
     "accuracy",
     "binary_cross_entropy",
     "cross_entropy",
+    "load",
+    "mean_cost",
     "mlp",
+    "save",
     "squared_error",
 ]
 
@@ -101,23 +104,41 @@ def mlp(
     gain scales the drawn weights (None: the initializer's own); bias_std is σ_b. The last layer has
     the activation `output`, linear unless said otherwise, as costs here take logits.
     """
-    if len(sizes) < 2 or any(int(size) != size or size < 1 for size in sizes):
-        raise ValueError(
-            f"sizes are the widths of input, hidden layers and output, such as [64, 32, 10]; "
-            f"got {list(sizes)}."
-        )
-    draw = initializer(init)
-    names = [activation] * (len(sizes) - 2) + [output]
+    widths = checked_sizes(sizes)
+    draw, rng = initializer(init), generator(rng)
+    names = [activation] * (len(widths) - 2) + [output]
     options = {} if gain is None else {"gain": gain}
     layers = []
-    for fan_in, fan_out, name in zip(sizes, sizes[1:], names, strict=False):
+    for fan_in, fan_out, name in zip(widths, widths[1:], names, strict=False):
         W = draw(rng, fan_in, fan_out, **options).astype(dtype)
         b = (bias_std * rng.standard_normal(fan_out)).astype(dtype)
         layers.append(Dense(Tensor(W), Tensor(b), named(name)))
     return MLP(tuple(layers))
 
 
+def checked_sizes(sizes: Any) -> list[int]:
+    """The widths as whole numbers, input first, at least two of them."""
+    given = np.asarray(sizes)
+    if given.ndim != 1 or len(given) < 2 or not np.all((given >= 1) & (given == given // 1)):
+        raise ValueError(
+            "sizes are the widths of input, hidden layers and output, such as [64, 32, 10]; "
+            f"got {sizes!r:.60}."
+        )
+    return [int(size) for size in given]
+
+
 named = activation  # `mlp` has an argument of that name
+
+
+def mean_cost(cost: Callable[[Any, Any], Any], outputs: Tensor, targets: Any) -> Tensor:
+    """The mean of the cost of each example, to be differentiated."""
+    C = cost(outputs, targets)
+    if not isinstance(C, Tensor):
+        raise TypeError(
+            f"a cost is made from the outputs, a Tensor; {getattr(cost, '__name__', cost)} gave "
+            f"{type(C).__name__}, from which no gradient comes back. Leave out .value."
+        )
+    return C.mean()
 
 
 def squared_error(A: Numbers, Y: Numbers) -> Numbers:
@@ -148,3 +169,30 @@ def accuracy(logits: Numbers, labels: Any) -> float:
             f"they are whole numbers from 0 to {shape[1] - 1}."
         )
     return float(np.mean(np.argmax(logits, axis=1) == labels))
+
+
+def save(net: MLP, file: Any) -> None:
+    """Store a network as .npz: W1, b1, W2, … and the names of its activations.
+
+    file: a path, or a file opened for writing bytes.
+    """
+    if not isinstance(net, MLP):
+        raise TypeError(f"save takes an MLP; got {type(net).__name__}. Store its .plain network.")
+    arrays: dict[str, Any] = {}
+    for number, layer in enumerate(net.layers, start=1):
+        if activation(layer.activation.name) != layer.activation:
+            raise ValueError(f"{layer.activation.name} is another activation in bplib.activations.")
+        arrays |= {f"W{number}": layer.W.value, f"b{number}": layer.b.value}
+    np.savez(file, activations=[layer.activation.name for layer in net.layers], **arrays)
+
+
+def load(file: Any) -> MLP:
+    """Return the network that `save` stored. Nothing but numbers and names is read."""
+    with np.load(file, allow_pickle=False) as stored:
+        if "activations" not in stored:
+            raise ValueError(f"{file} holds {', '.join(stored)}; not a network that save() stored.")
+        layers = [
+            Dense(Tensor(stored[f"W{number}"]), Tensor(stored[f"b{number}"]), named(str(name)))
+            for number, name in enumerate(stored["activations"], start=1)
+        ]
+    return MLP(tuple(layers))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bplib.activations import Activation
-from bplib.nn import Network
+from bplib.nn import Network, mean_cost
 
 
 class Statistics(NamedTuple):
@@ -85,7 +85,7 @@ def probe(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -
     delta holds ∂(mean cost)/∂Z, of shape (n, d_out) for each layer.
     """
     trace = net.trace(X)
-    C = cost(trace[-1].A, targets).mean()
+    C = mean_cost(cost, trace[-1].A, targets)
     C.backward()
     return Probe(
         cost=C.item(),

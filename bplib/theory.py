@@ -139,9 +139,13 @@ def inner_mean(f: Activation, c: float, q: Any, z: np.ndarray) -> np.ndarray:
 def correlation_map(f: Named, c: Any, q: float, sigma_w: float, sigma_b: float = 0.0) -> Any:
     """Return the next layer's correlation of two inputs of length q whose correlation is c."""
     after = length_map(f, q, sigma_w, sigma_b)
-    if not after > 0:
-        raise ValueError("the signal dies at this layer: two inputs of length 0 have no likeness.")
-    return (sigma_w**2 * product_mean(f, c, q) + sigma_b**2) / after
+    if not 0 < after < np.inf:
+        what = "dies" if after == 0 else "grows beyond all numbers"
+        raise ValueError(
+            f"the signal {what} at this layer: two inputs of length {after} have no likeness."
+        )
+    likeness = (sigma_w**2 * product_mean(f, c, q) + sigma_b**2) / after
+    return np.clip(likeness, -1, 1)[()]  # beyond which there is nothing but rounding
 
 
 def fixed_length(f: Named, sigma_w: float, sigma_b: float = 0.0, start: float = 1.0) -> float:

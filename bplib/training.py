@@ -7,7 +7,8 @@ import numpy as np
 
 from bplib.autodiff import Tensor
 from bplib.data import read_only
-from bplib.nn import Network
+from bplib.initializers import generator
+from bplib.nn import Network, mean_cost
 
 Rate = float | Callable[[int], float]
 Optimizer = Callable[[list[Tensor]], None]
@@ -27,8 +28,8 @@ def gradient_descent(rate: Rate) -> Optimizer:
 
     def update(parameters: list[Tensor]) -> None:
         step = eta()
-        for p in parameters:
-            p.value = p.value - step * p.grad
+        for p, gradient in used_up(parameters):
+            p.value = p.value - step * gradient
 
     return update
 
@@ -39,8 +40,8 @@ def momentum(rate: Rate, beta: float = 0.9) -> Optimizer:
 
     def update(parameters: list[Tensor]) -> None:
         step = eta()
-        for p in parameters:
-            velocity[p] = beta * velocity.get(p, 0) + p.grad
+        for p, gradient in used_up(parameters):
+            velocity[p] = beta * velocity.get(p, 0) + gradient
             p.value = p.value - step * velocity[p]
 
     return update
@@ -55,18 +56,34 @@ def adam(rate: Rate, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8
         nonlocal times
         times += 1
         step, m_part, v_part = eta(), 1 - beta1**times, 1 - beta2**times
-        for p in parameters:
-            mean[p] = beta1 * mean.get(p, 0) + (1 - beta1) * p.grad
-            square[p] = beta2 * square.get(p, 0) + (1 - beta2) * p.grad * p.grad
+        for p, gradient in used_up(parameters):
+            mean[p] = beta1 * mean.get(p, 0) + (1 - beta1) * gradient
+            square[p] = beta2 * square.get(p, 0) + (1 - beta2) * gradient * gradient
             p.value = p.value - step * (mean[p] / m_part) / ((square[p] / v_part) ** 0.5 + eps)
 
     return update
 
 
+def used_up(parameters: list[Tensor]) -> list[tuple[Tensor, np.ndarray]]:
+    """The parameters with their gradients, each of which is used once: it is None from then on.
+
+    So a parameter that the next cost does not reach stays where it is.
+    """
+    found = [(p, p.grad) for p in parameters if p.grad is not None]
+    if not found:
+        raise ValueError("no parameter has a gradient: call backward() on a cost made from them.")
+    for p, _ in found:
+        p.grad = None
+    return found
+
+
 def schedule(rate: Rate) -> Callable[[], float]:
     """The rate as something that is asked once per step; a number must be positive."""
-    if not callable(rate) and not rate > 0:
-        raise ValueError(f"the learning rate is a positive number; got {rate}.")
+    if not callable(rate) and not (isinstance(rate, (int, float, np.number)) and 0 < rate < np.inf):
+        raise ValueError(
+            f"the learning rate is a positive number; got {rate!r:.60}. An optimizer is made with "
+            "its rate: adam(0.01)."
+        )
     count = iter(range(2**62))
     return lambda: float(rate(next(count)) if callable(rate) else rate)
 
@@ -81,16 +98,26 @@ def clip_gradients(parameters: list[Tensor], limit: float) -> float:
 
     The direction stays (Pascanu, Mikolov & Bengio 2013).
     """
-    length = float(np.sqrt(sum(np.sum(np.square(p.grad, dtype=float)) for p in parameters)))
+    check_limit(limit)
+    reached = [p for p in parameters if p.grad is not None]
+    length = float(np.sqrt(sum(np.sum(np.square(p.grad, dtype=float)) for p in reached)))
     if length > limit:
-        for p in parameters:
+        for p in reached:
             p.grad = p.grad * (limit / length)
     return length
 
 
+def check_limit(limit: float) -> None:
+    """Refuse a limit that nothing could be shortened to."""
+    if not limit > 0:
+        raise ValueError(
+            f"gradients are clipped to a length above 0; got {limit} (None: not at all)."
+        )
+
+
 def minibatches(n: int, size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
     """Cut the examples 0…n−1, in a new order, into batches of at most `size` indices."""
-    order = rng.permutation(n)
+    order = generator(rng).permutation(n)
     return (order[start : start + size] for start in range(0, n, size))
 
 
@@ -111,17 +138,32 @@ def train(
     cost: (outputs, targets) to the cost of each example, whose mean over the batch is minimized.
     Stop asking, and training stops. The same seeds give the same numbers.
     """
-    if len(X) != len(targets) or len(X) == 0:
-        raise ValueError(f"train got {len(X)} examples and {len(targets)} targets; one each.")
-    if batch_size < 1 or epochs < 1:
-        raise ValueError(f"batch_size and epochs are at least 1; got {batch_size} and {epochs}.")
+    check_training(X, targets, optimizer, epochs, batch_size)
+    if clip is not None:
+        check_limit(clip)
     number = 0
     for epoch in range(epochs):
         for batch in minibatches(len(X), batch_size, rng):
-            C = cost(net(read_only(X[batch])), read_only(targets[batch])).mean()
+            C = mean_cost(cost, net(read_only(X[batch])), read_only(targets[batch]))
             C.backward()
             if clip is not None:
                 clip_gradients(net.parameters, clip)
             optimizer(net.parameters)
             yield Step(number, epoch, C.item())
             number += 1
+
+
+def check_training(X: Any, targets: Any, optimizer: Any, epochs: int, batch_size: int) -> None:
+    """Refuse what cannot be trained with, before the first step."""
+    for name, given in (("X", X), ("targets", targets)):
+        if not isinstance(given, np.ndarray):
+            raise TypeError(
+                f"train takes arrays; {name} is a {type(given).__name__}. Write np.array(…) "
+                "around a list; data needs no Tensor, since no gradient is asked for it."
+            )
+    if len(X) != len(targets) or len(X) == 0:
+        raise ValueError(f"train got {len(X)} examples and {len(targets)} targets; one each.")
+    if batch_size < 1 or epochs < 1:
+        raise ValueError(f"batch_size and epochs are at least 1; got {batch_size} and {epochs}.")
+    if not callable(optimizer):
+        raise TypeError(f"an optimizer is made with its rate, adam(0.01); got {optimizer!r:.60}.")

@@ -10,7 +10,7 @@ import numpy as np
 from bplib.data import digits, read_only
 from bplib.messages import unknown
 from bplib.nn import accuracy, cross_entropy, mlp
-from bplib.normalization import Treated
+from bplib.normalization import Normalized
 from bplib.probes import Probe, probe, root_mean_square
 from bplib.training import gradient_descent, train, warm_up
 
@@ -77,14 +77,14 @@ class Record:
         return "does not learn"
 
 
-def network(setup: Setup) -> Treated:
+def network(setup: Setup) -> Normalized:
     """Build the network of a setup."""
     sizes = [64, *[setup.width] * setup.layers, 10]
     rng = np.random.default_rng(setup.seed)
     net = mlp(sizes, setup.activation, init=setup.init, gain=setup.gain, rng=rng)
     for dense in net.layers[:-1]:
         dense.b.value = dense.b.value + setup.bias
-    return Treated(net, setup.normalization, setup.residual)
+    return Normalized(net, setup.normalization, setup.residual)
 
 
 def inputs(setup: Setup) -> tuple[np.ndarray, np.ndarray]:

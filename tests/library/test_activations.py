@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib.activations import ACTIVATIONS, activation
+from bplib.activations import ACTIVATIONS, Activation, activation
 
 Z = np.linspace(-12, 12, 240_001)
 
@@ -52,6 +52,10 @@ def test_where_the_slope_is_negative_its_size_counts():
     assert list(activation("gelu").flat(np.array([-4.0, -1.5]))) == [True, False]
 
 
+def test_a_steep_slope_downward_is_not_flat():
+    assert not Activation("minus", np.negative, "-z", 1.0).flat(np.zeros(3)).any()
+
+
 def test_relu_has_slope_0_at_0():
     assert activation("relu").derivative(np.array([0.0])) == 0
 
@@ -66,6 +70,10 @@ def test_a_name_or_a_record_will_do_and_others_are_told():
         activation("rleu")
     with pytest.raises(ValueError, match="there are: elu, gelu"):
         activation("qqq")
+    with pytest.raises(ValueError, match="did you mean 'relu'"):
+        activation("Relu")
+    with pytest.raises(ValueError, match="there are: elu, gelu"):
+        activation("cosine")
 
 
 @pytest.mark.parametrize("name", ["gelu", "silu", "softplus"])

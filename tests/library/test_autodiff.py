@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from bplib import Tensor
-from bplib.autodiff import cross_entropy, relu, sigmoid, softmax, softplus
+from bplib.arrays import product
+from bplib.autodiff import cross_entropy, leaky_relu, relu, sigmoid, softmax, softplus
 from bplib.gradcheck import gradcheck
 
 
@@ -305,6 +306,22 @@ def test_a_copy_is_a_tensor_of_its_own(twin):
     assert np.array_equal(y.grad, [3, 3])
 
 
+def test_the_product_is_written_into_the_slope_only_where_it_fits_and_is_nobody_elses():
+    g, slope = np.full((100, 50), 2.0), np.full((100, 50), 3.0)
+    assert product(g, slope) is slope
+    assert (slope == 6).all()
+    single, row, shared = slope.astype(np.float32), slope[0], slope.copy()
+    shared.flags.writeable = False
+    for other in (single, row, shared):
+        kept = other.copy()
+        made = product(g, other)
+        assert made.shape == g.shape
+        assert made.dtype == float
+        assert np.array_equal(other, kept)
+    assert product(g.astype(np.float32), slope).dtype == float
+    assert (slope == 6).all()
+
+
 @pytest.mark.parametrize("constant", [list, tuple, np.array])
 def test_a_large_constant_is_not_written_to_by_backward(constant):
     factors = constant([3.0] * 5000)
@@ -377,6 +394,11 @@ X = Tensor(np.ones((2, 3)))
         (lambda: np.where(X, X, 2.0), TypeError, "no derivative for its argument condition"),
         (lambda: cross_entropy(X, np.zeros(3, int)), ValueError, r"integer labels of shape \(2,\)"),
         (lambda: cross_entropy(X, np.array([0, 3])), ValueError, "labels from 0 to 3; with 3"),
+        (lambda: cross_entropy(X, np.array([0, -1])), ValueError, "labels from -1 to 0; with 3"),
+        (lambda: leaky_relu(X, Tensor(0.2)), TypeError, "no derivative for its argument slope"),
+        (lambda: np.clip(X, a_min=X, out=X), TypeError, "got the option out"),
+        (lambda: np.floor(X, out=X), TypeError, "np.floor with out has no gradient"),
+        (lambda: X.data, AttributeError, "has no .data; its array is x.value"),
     ],
 )
 def test_errors_say_what_came_what_was_expected_and_what_to_do(call, error, sentence):

@@ -55,7 +55,11 @@ CASES = {  # per function: (differentiable arguments, further arguments, options
     np.ravel: [((real(2, 3),), (), {})],
     np.squeeze: [((real(2, 1, 3),), (), {}), ((real(2, 1, 3),), (), {"axis": 1})],
     np.expand_dims: [((real(2, 3),), (1,), {}), ((real(2, 3),), (), {"axis": -1})],
-    np.transpose: [((real(2, 3, 4),), (), {}), ((real(2, 3, 4),), ((2, 0, 1),), {})],
+    np.transpose: [
+        ((real(2, 3, 4),), (), {}),
+        ((real(2, 3, 4),), ((2, 0, 1),), {}),
+        ((real(2, 3, 4),), ((-1, 0, 1),), {}),
+    ],
     np.swapaxes: [((real(2, 3, 4),), (0, 2), {})],
     np.moveaxis: [((real(2, 3, 4),), (0, -1), {})],
     np.broadcast_to: [((real(3, 1),), ((2, 3, 4),), {})],
@@ -88,6 +92,7 @@ CASES = {  # per function: (differentiable arguments, further arguments, options
     np.concatenate: [
         ((real(2, 3), real(2, 4, seed=1), real(2, 1, seed=2)), (), {"axis": 1}),
         ((real(2), real(3, seed=1)), (), {}),
+        ((real(2, 3), real(2, 4, seed=1)), (), {"axis": -1}),
         ((real(2, 2), real(3, seed=1)), (), {"axis": None}),
     ],
     np.pad: [((real(2, 3),), (((1, 0), (2, 1)),), {}), ((real(2, 3),), (1,), {})],

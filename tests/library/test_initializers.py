@@ -59,3 +59,5 @@ def test_a_function_will_do_and_unknown_names_are_told():
     assert initializer(INITIALIZERS["he"]) is INITIALIZERS["he"]
     with pytest.raises(ValueError, match="unknown initializer 'gloro'; did you mean 'glorot'"):
         initializer("gloro")
+    with pytest.raises(ValueError, match="unknown initializer 'He'; did you mean 'he'"):
+        initializer("He")

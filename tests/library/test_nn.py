@@ -1,12 +1,27 @@
 """Layers and networks: shapes, values by hand, gradients against central differences, errors."""
 
+import copy
+import pickle
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bplib import Tensor
 from bplib.activations import ACTIVATIONS
 from bplib.gradcheck import central_differences, relative_error
-from bplib.nn import Dense, accuracy, binary_cross_entropy, cross_entropy, mlp, squared_error
+from bplib.nn import (
+    MLP,
+    Dense,
+    accuracy,
+    binary_cross_entropy,
+    cross_entropy,
+    load,
+    mlp,
+    save,
+    squared_error,
+)
+from bplib.normalization import Normalized
 
 
 def rng(seed=0):
@@ -89,6 +104,47 @@ def test_float32_all_through():
     assert all(p.dtype == p.grad.dtype == np.float32 for p in net.parameters)
 
 
+def test_sizes_may_be_whole_numbers_of_any_kind():
+    assert mlp([4.0, np.int64(3)], rng=rng()).parameters[0].shape == (4, 3)
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_networks_and_activations_are_pickled_and_copied(name):
+    net, X = mlp([3, 4, 2], name, rng=rng(), bias_std=0.5), rng(1).normal(size=(5, 3))
+    for twin in (pickle.loads(pickle.dumps(net)), copy.deepcopy(net)):
+        assert np.array_equal(twin(X).value, net(X).value)
+        assert twin.parameters[0] is twin.layers[0].W
+        assert twin.parameters[0] is not net.parameters[0]
+    f = pickle.loads(pickle.dumps(ACTIVATIONS[name]))
+    assert f == ACTIVATIONS[name]
+    assert f.op is ACTIVATIONS[name].op
+
+
+def test_a_network_is_stored_and_loaded(tmp_path):
+    net = mlp([3, 4, 2], "gelu", rng=rng(), output="sigmoid", dtype=np.float32)
+    save(net, tmp_path / "net.npz")
+    again = load(tmp_path / "net.npz")
+    assert [layer.activation for layer in again.layers] == [each.activation for each in net.layers]
+    for p, q in zip(net.parameters, again.parameters, strict=True):
+        assert np.array_equal(p.value, q.value)
+        assert p.dtype == q.dtype
+
+
+def test_what_cannot_be_stored_or_loaded_is_told(tmp_path):
+    plain = mlp([3, 4, 2], rng=rng())
+    with pytest.raises(TypeError, match="save takes an MLP; got Normalized. Store its .plain"):
+        save(Normalized(plain), tmp_path / "net.npz")
+    last = replace(plain.layers[1], activation=replace(ACTIVATIONS["tanh"], op=np.sin))
+    with pytest.raises(ValueError, match="tanh is another activation"):
+        save(MLP((plain.layers[0], last)), tmp_path / "net.npz")
+    np.savez(tmp_path / "other.npz", x=np.ones(3))
+    with pytest.raises(ValueError, match="holds x; not a network"):
+        load(tmp_path / "other.npz")
+    np.savez(tmp_path / "objects.npz", activations=np.array([{}], object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        load(tmp_path / "objects.npz")
+
+
 def test_squared_error_by_hand():
     assert squared_error(np.array([[1.0, 2.0]]), np.array([[0.0, 4.0]])) == pytest.approx(2.5)
 
@@ -138,6 +194,7 @@ def test_accuracy_counts_the_largest_logit():
         (lambda: mlp([3], rng=rng()), r"got \[3\]"),
         (lambda: mlp([3, 0, 2], rng=rng()), r"got \[3, 0, 2\]"),
         (lambda: mlp([3, 2.5, 2], rng=rng()), r"got \[3, 2.5, 2\]"),
+        (lambda: mlp(5, rng=rng()), "got 5"),
         (lambda: mlp([3, 4, 2], "rleu", rng=rng()), "did you mean 'relu'"),
         (lambda: mlp([3, 4, 2], rng=rng(), init="xavier"), "unknown initializer 'xavier'"),
         (lambda: mlp([3, 2], rng=rng())(np.zeros(3)), r"batch of shape \(n, 3\); it got \(3,\)"),
@@ -149,3 +206,8 @@ def test_accuracy_counts_the_largest_logit():
 def test_bad_input_is_said_plainly(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+def test_a_generator_is_asked_for():
+    with pytest.raises(TypeError, match=r"rng is a generator, np.random.default_rng\(0\); got 0"):
+        mlp([3, 2], rng=0)

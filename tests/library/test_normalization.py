@@ -5,7 +5,7 @@ import pytest
 
 from bplib.gradcheck import gradcheck
 from bplib.nn import mlp
-from bplib.normalization import Treated, batch_norm, layer_norm
+from bplib.normalization import Normalized, batch_norm, layer_norm
 
 
 def rng(seed=0):
@@ -36,12 +36,12 @@ def test_batch_norm_backward_as_derived():
 
 def test_without_treatment_the_network_is_the_plain_one():
     plain, X = mlp([3, 5, 5, 2], rng=rng()), rng(1).normal(size=(4, 3))
-    assert np.array_equal(Treated(plain)(X).value, plain(X).value)
+    assert np.array_equal(Normalized(plain)(X).value, plain(X).value)
 
 
 def test_a_residual_connection_adds_the_input_where_the_widths_agree():
     plain, X = mlp([3, 5, 5, 2], rng=rng()), rng(1).normal(size=(4, 3))
-    first, second, last = Treated(plain, residual=True).trace(X)
+    first, second, last = Normalized(plain, residual=True).trace(X)
     assert np.allclose(first.A.value, np.tanh(first.Z.value))
     assert np.allclose(second.A.value, np.tanh(second.Z.value) + first.A.value)
     assert np.array_equal(last.A.value, last.Z.value)
@@ -50,10 +50,10 @@ def test_a_residual_connection_adds_the_input_where_the_widths_agree():
 def test_the_bias_comes_after_the_normalization():
     plain = mlp([3, 5, 2], rng=rng())
     plain.layers[0].b.value = plain.layers[0].b.value + 7
-    Z = Treated(plain, normalization="batch").trace(rng(1).normal(size=(30, 3)))[0].Z.value
+    Z = Normalized(plain, normalization="batch").trace(rng(1).normal(size=(30, 3)))[0].Z.value
     assert np.allclose(Z.mean(axis=0), 7)
 
 
 def test_an_unknown_normalization_is_told():
     with pytest.raises(ValueError, match="unknown normalization 'bach'; did you mean 'batch'"):
-        Treated(mlp([3, 2], rng=rng()), normalization="bach")
+        Normalized(mlp([3, 2], rng=rng()), normalization="bach")

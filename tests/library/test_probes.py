@@ -1,5 +1,7 @@
 """What a probe says of a pass, against the definitions, and against training itself."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -103,3 +105,11 @@ def test_of_is_in_double_precision():
 
 def test_the_typical_size_of_numbers_that_are_all_alike_is_not_0():
     assert root_mean_square(np.full((2, 3), -4.0)) == 4
+
+
+def test_a_probe_is_pickled():
+    net, X, y = two_layers()
+    p = probe(net, cross_entropy, X, y)
+    again = pickle.loads(pickle.dumps(p))
+    assert again.cost == p.cost
+    assert np.array_equal(again.saturated, p.saturated)

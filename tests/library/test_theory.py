@@ -172,6 +172,17 @@ def test_tanh_in_order_and_in_chaos(sigma_w2, phase, q, chi):
     assert after == pytest.approx(c, abs=1e-12)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_likeness_can_be_followed_through_many_layers(name):
+    c, q = 0.3, 1.0
+    for _ in range(40):
+        c, q = (
+            float(theory.correlation_map(name, c, q, theory.gain(name))),
+            float(theory.length_map(name, q, theory.gain(name))),
+        )
+        assert -1 <= c <= 1
+
+
 def test_depth_scales_are_those_of_the_iterated_maps():
     sigma_w, sigma_b = np.sqrt([2.5, 0.05])
     star = theory.fixed_length("tanh", sigma_w, sigma_b)
@@ -288,6 +299,7 @@ def test_he_keeps_what_glorot_halves():
         (lambda: theory.length_map("relu", np.nan, 1.0), "q is a mean square"),
         (lambda: theory.product_mean("tanh", 1.2, 1.0), "between −1 and 1"),
         (lambda: theory.correlation_map("tanh", 0.5, 0.0, 1.0), "the signal dies"),
+        (lambda: theory.correlation_map("relu", 0.5, np.inf, 1.0), "grows beyond all numbers"),
         (lambda: theory.fixed_length("tanh", 1.0, start=0.0), "a number above 0; got 0.0"),
         (lambda: theory.fixed_correlation("tanh", 1.0), "the length goes to 0"),
     ],

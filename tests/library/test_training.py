@@ -50,9 +50,9 @@ def test_adam_second_step_by_hand():
 def test_float32_parameters_stay_float32():
     for optimizer in (gradient_descent(0.1), momentum(0.1), adam(0.1)):
         p = Tensor(np.ones(3, dtype=np.float32))
-        p.grad = np.ones(3, dtype=np.float32)
-        optimizer([p])
-        optimizer([p])
+        for _ in range(2):
+            p.grad = np.ones(3, dtype=np.float32)
+            optimizer([p])
         assert p.dtype == np.float32
 
 
@@ -111,6 +111,23 @@ def test_two_runs_with_one_seed_are_the_same():
         assert np.array_equal(p.value, q.value)
 
 
+@pytest.mark.parametrize("make", [gradient_descent, momentum, adam])
+def test_a_parameter_that_the_cost_does_not_reach_stays(make):
+    a, b, update = Tensor([0.7]), Tensor([0.7]), make(0.1)
+    (3 * a * b).sum().backward()
+    update([a, b])
+    left = a.value, b.value
+    (2 * a).sum().backward()
+    update([a, b])
+    assert a.value[0] < left[0][0]
+    assert np.array_equal(b.value, left[1])
+
+
+def test_an_optimizer_before_backward_is_told():
+    with pytest.raises(ValueError, match="call backward"):
+        gradient_descent(0.1)([Tensor([1.0])])
+
+
 def test_training_stops_when_nobody_asks():
     X, y = two_moons(50, rng=np.random.default_rng(0))
     net = mlp([2, 4, 2], rng=np.random.default_rng(0))
@@ -159,6 +176,10 @@ def test_digits_reach_97_percent():
     ("change", "sentence"),
     [
         ({"X": np.zeros((3, 2))}, "3 examples and 4 targets"),
+        ({"clip": -1.0}, "a length above 0; got -1"),
+        ({"clip": 0.0}, "a length above 0; got 0"),
+        ({"clip": np.nan}, "a length above 0; got nan"),
+        ({"optimizer": adam}, "made with its rate: adam"),
         ({"batch_size": 0}, "at least 1; got 0 and 10"),
         ({"epochs": 0}, "at least 1; got 32 and 0"),
     ],
@@ -178,3 +199,27 @@ def test_bad_input_is_said_plainly(change, sentence):
 def test_a_rate_must_be_positive():
     with pytest.raises(ValueError, match="positive number; got -0.1"):
         gradient_descent(-0.1)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"X": [[0.0, 1.0]] * 4}, "train takes arrays; X is a list"),
+        ({"X": Tensor(np.zeros((4, 2)))}, "train takes arrays; X is a Tensor"),
+        ({"targets": [0, 1, 0, 1]}, "targets is a list"),
+        ({"optimizer": "adam"}, "made with its rate, adam.* got 'adam'"),
+        ({"rng": 0}, "rng is a generator"),
+        ({"cost": lambda A, y: cross_entropy(A.value, y)}, "<lambda> gave ndarray"),
+    ],
+)
+def test_the_wrong_kind_of_thing_is_told(change, sentence):
+    options = {
+        "cost": cross_entropy,
+        "X": np.zeros((4, 2)),
+        "targets": np.zeros(4, dtype=int),
+        "optimizer": gradient_descent(0.1),
+        "rng": np.random.default_rng(0),
+    } | change
+    net = mlp([2, 2], rng=np.random.default_rng(0))
+    with pytest.raises(TypeError, match=sentence):
+        next(train(net, **options))
