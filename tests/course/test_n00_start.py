@@ -9,7 +9,9 @@ import pytest
 
 from bplib.course.n00_start import figures as taste
 from bplib.course.n00_start.environment import environment
+from bplib.course.wire import wire
 from bplib.course.words import number, power
+from bplib.training import adam
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ENDS = (0.1, 10.0)
@@ -73,6 +75,23 @@ def test_the_verdict_is_what_training_comes_to(scale, word, learns):
     assert taste.fate_of(taste.sizes_per_layer(scale)["dW"]) == word
     share = taste.share_read(scale)
     assert share > 0.9 if learns else share < 0.3
+
+
+@pytest.mark.parametrize("scale", [0.2, 10.0])
+@pytest.mark.parametrize("rate", [0.005, 0.5, 3.0])
+def test_no_other_rate_saves_a_wrong_scale(scale, rate):
+    assert taste.share_read(scale, rate=rate) < 0.2
+
+
+def test_steps_of_another_kind_get_away_from_small_weights(monkeypatch):
+    monkeypatch.setattr(taste, "gradient_descent", adam)
+    assert taste.share_read(0.2, steps=400, rate=0.003) > 0.25
+
+
+def test_the_wire_shows_the_product():
+    assert wire().text.endswith("∂C/∂w = a_in · δ_out.")
+    assert wire(0.6, -0.5).text.endswith("∂C/∂w = 0.6 × (−0.5) = −0.3.")
+    assert wire().png != wire(0.6, -0.5).png
 
 
 def test_environment_is_fine_here():

@@ -99,6 +99,10 @@ def test_no_tangent_at_a_kink():
     assert explorer.text.endswith("The tangent: slope 1.000.")
 
 
+def test_where_the_tangent_is_horizontal_a_slider_can_stand():
+    assert "The tangent: slope 0.000" in slopes.secant(x=1.0).text
+
+
 def test_gradient_of_the_bowl():
     x, y = 1.3, -0.4
     expected = [quotient(lambda t: slopes.bowl(t, y), x), quotient(lambda t: slopes.bowl(x, t), y)]

@@ -2,11 +2,14 @@
 
 import itertools
 
+import matplotlib.colors
 import numpy as np
 import pytest
 
+from bplib import plots
 from bplib.course.n02_chain import exercises as paths
 from bplib.course.n02_chain import figures as chain
+from bplib.gradcheck import central_differences
 
 EXPLORERS = [chain.number_lines, chain.diamond, chain.orders]
 
@@ -25,7 +28,7 @@ def test_each_chain_is_what_its_name_says_and_stays_on_its_number_lines(name):
         "(sin 2x)²": lambda x: np.sin(2 * x) ** 2,
         "exp(−x²)": lambda x: np.exp(-(x**2)),
         "2 tanh, three times": lambda x: 2 * np.tanh(2 * np.tanh(2 * np.tanh(x))),
-        "−1.5 x by gears": lambda x: -1.5 * x,
+        "−1.5 x by belts": lambda x: -1.5 * x,
     }
     for x in np.linspace(-1.5, 2.0, 15):
         assert chain.run(name, x)[-1] == pytest.approx(formulas[name](x))
@@ -56,6 +59,57 @@ def test_with_equal_widths_the_smaller_end_is_the_cheap_start():
     assert "From the input is cheaper" in figure.text
     figure.set(inputs=3)
     assert "Both orders cost the same" in figure.text
+
+
+def test_d_flows_back_to_the_sum_over_the_paths():
+    edges = paths.diamonds(chain.ROW)
+    for node, value, told in chain.flow(chain.ROW):
+        assert value == paths.sum_over_paths(edges, node, f"n{chain.ROW}")
+        assert told.endswith(chain.exact(value))
+
+
+@pytest.mark.parametrize("step", range(10))
+def test_each_step_uses_the_edges_of_the_nodes_that_are_known(step):
+    figure = chain.flow_back(step=step)
+    arrows = [each for each in figure.axes[0].patches if each.get_visible()]
+    colors = [matplotlib.colors.to_hex(each.get_edgecolor()).upper() for each in arrows]
+    assert len(arrows) == 12
+    assert f"{colors.count(plots.GRADIENT)} of 12 multiplications" in figure.text
+
+
+@pytest.mark.parametrize(
+    ("keep", "products"), [(False, lambda n: 4 * (2**n - 1)), (True, lambda n: 4 * n)]
+)
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_products_are_counted_on_the_learners_own_function(count, keep, products):
+    for function in (paths.sum_over_paths, with_loops, lambda edges, start, end: ...):
+        told = chain.count_products(function, paths.diamonds(count), "n0", f"n{count}", keep=keep)
+        assert told == f"{1.25**count:.6f} after {products(count):,} multiplications"
+
+
+def with_loops(edges, start, end):
+    if start == end:
+        return 1.0
+    total = 0.0
+    for source, target in edges:
+        if source == start:
+            total += with_loops(edges, target, end) * edges[source, target]
+    return total
+
+
+def test_a_count_without_end_is_given_up():
+    told = chain.count_products(with_loops, paths.diamonds(30), "n0", "n30")
+    assert told == "given up after 100,000 multiplications"
+    assert (
+        chain.count_products(with_loops, paths.diamonds(30), "n0", "n30", keep=True)
+        == "807.793567 after 120 multiplications"
+    )
+
+
+def test_the_slope_by_hand_is_the_measured_one():
+    for x in (-1.3, 0.4, 1.7):
+        (measured,) = central_differences(lambda x: (x**2 + 1) * np.sin(x**2), x)
+        assert paths.slope_by_hand(x) == pytest.approx(measured, rel=1e-7)
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS)

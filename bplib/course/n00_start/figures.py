@@ -45,7 +45,7 @@ def sizes_per_layer(scale: float) -> dict[str, np.ndarray]:
 def taste(figure: Figure) -> Update:
     """One scale for all weights of ten layers, and what it does to the gradient of each layer."""
     layers = np.arange(1, len(SIZES))
-    lines = {}
+    healthy, lines = sizes_per_layer(1.0), {}
     for column, (name, title, color) in enumerate(PANELS, start=1):
         ax = plots.axes(
             figure, (1, 3, column), yscale="log", ylim=(1e-12, 1e4), xlim=(0.3, 10.7),
@@ -54,8 +54,10 @@ def taste(figure: Figure) -> Update:
         plots.note(ax, 0, 1.03, title, color=color, within=True, fontsize=14)
         ax.set_xticks(layers[::3])
         ax.axhline(1, color=plots.GHOST, linewidth=1, zorder=1)
+        plots.curve(ax, layers, healthy[name], color=plots.GHOST, linewidth=1.5, linestyle="--")
         marker = "s" if name == "dW" else "o"
         lines[name] = plots.curve(ax, layers, layers, color=color, marker=marker)
+    plots.note(figure.axes[0], 10.4, 2, "dashed: weight scale 1", color=plots.GHOST, ha="right")
     verdict = plots.note(ax, 0.97, 0.97, "", within=True, ha="right", va="top", fontsize=16)
 
     def update(

@@ -19,7 +19,7 @@ class Curve:
 
 
 CURVES = {
-    "x³/8 − x/2": Curve(lambda x: x**3 / 8 - x / 2, lambda x: 3 * x**2 / 8 - 1 / 2),
+    "x³/6 − x/2": Curve(lambda x: x**3 / 6 - x / 2, lambda x: x**2 / 2 - 1 / 2),
     "x²/4": Curve(lambda x: x**2 / 4, lambda x: x / 2),
     "sin x": Curve(np.sin, np.cos),
     "relu(x)": Curve(lambda x: np.maximum(x, 0), lambda x: np.where(x > 0, 1.0, 0.0), kink=0.0),

@@ -50,7 +50,7 @@ def secant(figure: Figure) -> Update:
 
     def update(
         function: str = choice(list(CURVES), label="function"),
-        x: float = slider(-2, 2, value=1.0, step=0.05, label="x"),
+        x: float = slider(-2, 2, value=1.5, step=0.05, label="x"),
         h: float = slider(0.001, 1.5, value=1.5, label="nudge h", log=True),
         both_sides: bool = toggle("nudge to both sides"),
     ) -> str:

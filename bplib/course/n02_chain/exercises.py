@@ -230,9 +230,12 @@ def sum_over_paths(edges, start, end):
     )
 
 
-def diamonds(count):
+Edges = dict[tuple[str, str], float]  # (source, target): slope
+
+
+def diamonds(count: int) -> Edges:
     """Diamonds in a row: two ways through each, so 2**count paths."""
-    edges: dict[tuple[str, str], float] = {}
+    edges: Edges = {}
     for i in range(count):
         edges |= {(f"n{i}", f"u{i}"): 0.5, (f"n{i}", f"v{i}"): -1.0}
         edges |= {(f"u{i}", f"n{i + 1}"): 3.0, (f"v{i}", f"n{i + 1}"): 0.25}

@@ -8,12 +8,17 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from bplib import plots
+from bplib.course.n02_chain.counting import count_products
+from bplib.course.n02_chain.exercises import diamonds
 from bplib.course.words import number, power
-from bplib.widgets import Update, choice, explorer, slider
+from bplib.widgets import Update, choice, explorer, player, slider
+
+__all__ = ["count_products", "diamond", "flow_back", "number_lines", "orders"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Link:
 
 
 def scaled(factor: float, formula: str) -> Link:
-    """A link that stretches every nudge by the same factor, as a pair of gears does."""
+    """A link that stretches every nudge by the same factor, as a belt over two wheels does."""
     return Link(formula, lambda x: factor * x, lambda x: factor)
 
 
@@ -47,7 +52,7 @@ CHAINS = {
         Link("exp v", np.exp, np.exp),
     ),
     "2 tanh, three times": (squashed("x"), squashed("u"), squashed("v")),
-    "−1.5 x by gears": (scaled(1.5, "1.5 x"), scaled(-0.5, "−0.5 u"), scaled(2, "2v")),
+    "−1.5 x by belts": (scaled(1.5, "1.5 x"), scaled(-0.5, "−0.5 u"), scaled(2, "2v")),
 }
 LETTERS = ("x", "u", "v", "y")
 SPAN = 4.2  # the number lines reach from −SPAN to SPAN
@@ -214,6 +219,94 @@ def draw_paths(ax: Axes) -> list[Text]:
         plots.note(ax, x, y + away, name, ha="center", va="center", fontsize=15)
     where = [(-0.95, 0.62), (-0.95, -0.62), (0.95, 0.62), (0.95, -0.62)]
     return [plots.note(ax, x, y, "", ha="center", va="center", fontsize=14) for x, y in where]
+
+
+ROW = 3  # diamonds in the picture of `flow_back`
+
+
+def places_of(count: int) -> dict[str, tuple[float, float]]:
+    """Where the nodes of a row of diamonds are drawn, in the order of the computation."""
+    places = {"n0": (0.0, 0.0)}
+    for i in range(count):
+        places |= {f"u{i}": (2 * i + 1, 1.0), f"v{i}": (2 * i + 1, -1.0)}
+        places[f"n{i + 1}"] = (2 * i + 2, 0.0)
+    return places
+
+
+def flow(count: int) -> list[tuple[str, float, str]]:
+    """Each node of a row of diamonds from the end, with D and the sum that D comes from."""
+    edges, D, steps = diamonds(count), {f"n{count}": 1.0}, [(f"n{count}", 1.0, "1")]
+    for node in list(places_of(count))[-2::-1]:
+        leaving = [(slope, D[t]) for (source, t), slope in edges.items() if source == node]
+        D[node] = sum(slope * beyond for slope, beyond in leaving)
+        terms = [f"{in_brackets(slope)} × {exact(beyond)}" for slope, beyond in leaving]
+        steps.append((node, D[node], f"{' + '.join(terms)} = {exact(D[node])}"))
+    return steps
+
+
+def exact(value: float) -> str:
+    """A number with all its digits; those of three diamonds are few."""
+    return f"{value:.10g}".replace("-", "−")
+
+
+def in_brackets(value: float) -> str:
+    """A number as a factor: with brackets where it is negative."""
+    return exact(value) if value >= 0 else f"({exact(value)})"
+
+
+def draw_ring(ax: Axes, x: float, y: float, color: str, width: float) -> PathCollection:
+    """A node: a white disc with room for its name and a number."""
+    return plots.points(
+        ax, [x], [y], color=plots.PAPER, edgecolor=color, linewidth=width, size=3600, zorder=3.2
+    )
+
+
+@explorer(size=(9.6, 4.4))
+def flow_back(figure: Figure) -> Update:
+    """Three diamonds: D flows back from the end, node by node, and each result is kept."""
+    edges, places, steps = diamonds(ROW), places_of(ROW), flow(ROW)
+    ax = plots.blank(figure, xlim=(-0.4, 6.4), ylim=(-2.5, 1.5))
+    forward, backward = {}, {}
+    for (source, target), slope in edges.items():
+        start, end = (np.array(places[node]) for node in (source, target))
+        away = np.array([0.27, 0.4]) * (end - start) / np.sqrt(2)  # a node, as wide as it is high
+        ends = tuple(start + away), tuple(end - away)
+        forward[source, target] = plots.arrow(ax, *ends, color=plots.GHOST, width=1.5)
+        backward[source, target] = plots.arrow(ax, *ends[::-1], color=plots.GRADIENT, width=3)
+        x, y = (start + end) / 2
+        side = "bottom" if y > 0 else "top"
+        plots.note(ax, x, y + 0.15 * np.sign(y), exact(slope), ha="center", va=side)
+    values = {}
+    for node, (x, y) in places.items():
+        draw_ring(ax, x, y, plots.INK, width=2)
+        plots.note(ax, x, y + 0.05, node, ha="center", va="bottom", fontsize=14, zorder=4)
+        values[node] = plots.note(
+            ax, x, y - 0.05, "", color=plots.GRADIENT, ha="center", va="top", fontsize=13, zorder=4
+        )
+    here = draw_ring(ax, 0, 0, plots.GRADIENT, width=4)
+    here.set_zorder(3.5)  # over the ring of the node that it marks
+    sum_here = plots.note(ax, -0.3, -1.9, "", color=plots.GRADIENT, fontsize=15)
+    counted = plots.note(ax, -0.3, -2.35, "", fontsize=14)
+
+    def update(step: int = player(len(steps), label="nodes done", still=len(steps) - 1)) -> str:
+        known = {node: value for node, value, _ in steps[: step + 1]}
+        node, _, terms = steps[step]
+        for edge in edges:
+            forward[edge].set_visible(edge[0] not in known)
+            backward[edge].set_visible(edge[0] in known)
+        for name, word in values.items():
+            word.set_text(power(known[name], 4) if name in known else "")
+        plots.move_points(here, *([each] for each in places[node]))
+        products = sum(source in known for source, _ in edges)
+        paths = 2 ** (ROW - int(node[1:]) - (node[0] != "n"))
+        sum_here.set_text(f"D({node}) = {terms}")
+        counted.set_text(
+            f"{products} of {len(edges)} multiplications done; "
+            f"paths from {node} to the end: {paths}"
+        )
+        return f"{sum_here.get_text()}. {counted.get_text()}."
+
+    return update
 
 
 def order_costs(inputs: int, width: int, outputs: int, depth: int) -> tuple[int, int]:
