@@ -25,6 +25,24 @@ networks
     data           digits and toy sets
     theory         what very wide networks do at the start
 
+What a Tensor takes (`np.` is left out before NumPy's names; anything else is refused with a
+sentence, so that no gradient is lost unnoticed):
+
+numbers       + - * / ** @, add, subtract, multiply, divide, power, negative, positive, absolute,
+              square, sqrt, reciprocal, exp, expm1, log, log1p, log2, log10, logaddexp, sin, cos,
+              tan, arctan, sinh, cosh, tanh, maximum, minimum, clip, where
+sums          sum, mean, var, std, average, prod, cumsum, max, min, amax, amin, linalg.norm
+products      matmul, dot, inner, outer, tensordot, einsum, trace
+shapes        reshape, ravel, squeeze, expand_dims, transpose, swapaxes, moveaxis, broadcast_to
+entries       x[index], take, diagonal, diag, flip, roll, repeat, tile, pad, split
+joining       concatenate, stack, vstack, hstack, column_stack
+of our own    linear, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, softplus, softmax,
+              log_softmax, logsumexp, cross_entropy, binary_cross_entropy (in `bplib.functions`)
+
+Out of scope: a gradient of a gradient. Where a slope is infinite, as that of sqrt at 0, 0 times it
+is nan: choose the input first (`np.sqrt(np.where(x > 0, x, 1.0))`), not the output. The norm has
+slope 0 at 0. `w.value -= step` is refused, since values are read-only: `w.value = w.value - step`.
+
 `import bplib` loads NumPy and nothing more; each module is imported by name
 (`from bplib.nn import mlp`).
 """

@@ -2,11 +2,13 @@
 
 import inspect
 import math
+import re
 from itertools import chain
 
 import numpy as np
 import pytest
 
+import bplib
 from bplib import Tensor
 from bplib.arraylike import NO_GRADIENT
 from bplib.table import TABLE
@@ -245,3 +247,12 @@ def test_a_method_that_there_is_not_names_what_keeps_the_gradient(method, instea
     with pytest.raises(AttributeError) as caught:
         getattr(ONE, method)
     assert instead in str(caught.value)
+
+
+def test_the_page_of_what_there_is_names_every_function():
+    page = set(re.findall(r"[a-z_0-9]+", bplib.__doc__.split("What a Tensor takes")[1]))
+    inside = {"choose", "getitem", "join", "sums_of_products"}  # behind where, [], …
+    names = {f.__name__ for f in TABLE} - inside
+    assert names <= page, names - page
+    listed = page & {name for name in dir(np) if callable(getattr(np, name))}
+    assert listed <= names | {"linalg", "gradient", "choose", "index"}, listed - names
