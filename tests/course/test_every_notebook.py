@@ -46,10 +46,19 @@ def fine(run: Run, cell: nbformat.NotebookNode) -> Run:
     return run
 
 
-def runs_as_stored(running: Session, cell: nbformat.NotebookNode) -> None:
+def runs_as_stored(running: Session, cell: nbformat.NotebookNode) -> Run:
     """Run a cell and compare what it says with what the notebook stores."""
-    said = fine(running.run(cell.source), cell).text
-    assert is_measured(cell) or said == stored(cell), f"changed:\n{cell.source}"
+    run = fine(running.run(cell.source), cell)
+    assert is_measured(cell) or run.text == stored(cell), f"changed:\n{cell.source}"
+    return run
+
+
+def shows_as_stored(running: Session, run: Run, cell: nbformat.NotebookNode) -> None:
+    """Compare a cell's pictures with those that the notebook stores; figures must be known."""
+    now, kept = pictures(run.data), pictures(stored_data(cell))
+    for new, old in zip(now, kept, strict=True):
+        assert same_to_the_eye(new, old), f"another picture than is stored:\n{cell.source}"
+    assert not kept or known(running, cell.source), f"no figure of the course:\n{cell.source}"
 
 
 @every_notebook
@@ -77,26 +86,14 @@ def test_each_section_runs_alone_after_the_import_cell(path: Path) -> None:
 
 
 @every_notebook
-def test_a_cell_run_twice_changes_nothing(path: Path) -> None:
+def test_a_cell_run_twice_says_and_shows_what_is_stored(path: Path) -> None:
     with session() as running:
         for cell in code_cells(path):
-            runs_as_stored(running, cell)
+            shows_as_stored(running, runs_as_stored(running, cell), cell)
             if NEXT_EACH_TIME.search(cell.source):
                 fine(running.run(cell.source), cell)
             else:
                 runs_as_stored(running, cell)
-
-
-@every_notebook
-def test_pictures_are_those_that_are_stored_and_made_by_known_figures(path: Path) -> None:
-    with session() as running:
-        for cell in code_cells(path):
-            now = pictures(fine(running.run(cell.source), cell).data)
-            kept = pictures(stored_data(cell))
-            for new, old in zip(now, kept, strict=True):
-                assert same_to_the_eye(new, old), f"another picture than is stored:\n{cell.source}"
-            if kept:
-                assert known(running, cell.source), f"not a figure of the course:\n{cell.source}"
 
 
 def pictures(outputs: list[dict]) -> list[str]:
