@@ -1,4 +1,4 @@
-"""Notebook 05: a digit through the drawn network, softmax shifted, every slider to both ends."""
+"""Notebook 05: a layer's shapes, a digit through the drawn network, softmax shifted."""
 
 import numpy as np
 import pytest
@@ -77,19 +77,6 @@ def test_new_weights_leave_the_input_as_it_is():
     assert not np.allclose(one.A[1], other.A[1])
 
 
-@pytest.mark.parametrize("make", [forward.network, forward.shifted])
-def test_every_control_to_both_ends(make):
-    figure = make()
-    for name, control in figure.controls.items():
-        start = figure.values[name]
-        for value in getattr(control, "stops", (0, 5))[:: len(getattr(control, "stops", "ab")) - 1]:
-            before = figure.picture
-            figure.set(**{name: value})
-            assert not figure.error
-            assert value == start or figure.picture != before
-        figure.set(**{name: start})
-
-
 def test_softmax_by_the_formula_fails_where_the_safe_one_does_not_change():
     figure = forward.shifted()
     safe = figure.text.split("Softmax, safe: ")[1].split(". By")[0]
@@ -108,3 +95,43 @@ def test_the_grey_begins_where_exp_overflows(edge, result):
         assert np.isfinite(np.exp(edge)) == (result == "finite")
     assert 709.7 < forward.EXP_OVERFLOWS < 709.9
     assert np.exp(forward.EXP_IS_0 - 0.1) == 0 < np.exp(forward.EXP_IS_0 + 0.1)
+
+
+@pytest.mark.parametrize("sizes", [(5, 4, 3), (1, 1, 1), (6, 6, 6), (2, 6, 1)])
+def test_the_shapes_are_those_of_a_layer_and_every_cell_is_drawn(sizes):
+    n, d_in, d_out = sizes
+    figure = forward.shapes(n=n, d_in=d_in, d_out=d_out)
+    made = forward.layer(*sizes)
+    np.testing.assert_allclose(made.Z, made.A_in @ made.W + made.b)
+    laid, cells, chosen = figure.axes[0].collections
+    assert len(cells.get_paths()) == sum(each.size for each in made)
+    assert len(laid.get_paths()) == n * d_out
+    assert len(chosen.get_paths()) == 4
+    i, k = min(1, n - 1), min(2, d_out - 1)
+    assert f"({n}, {d_in}) @ ({d_in}, {d_out}) + ({d_out},) → ({n}, {d_out})" in figure.text
+    assert figure.text.endswith(f"= {made.Z[i, k]:g}.".replace("-", "−"))
+    written = [text.get_text() for text in figure.axes[0].texts]
+    assert f"{made.Z[i, k]:g}".replace("-", "−") in written
+
+
+def test_a_larger_layer_keeps_the_numbers_of_a_smaller_one():
+    small, large = forward.layer(2, 3, 2), forward.layer(6, 5, 4)
+    np.testing.assert_array_equal(small.A_in, large.A_in[:2, :3])
+    np.testing.assert_array_equal(small.W, large.W[:3, :2])
+    np.testing.assert_array_equal(small.b, large.b[:2])
+
+
+@pytest.mark.parametrize(
+    ("slot", "row", "column", "answer"),
+    [
+        (0, 3, 1, {"example": 3}),
+        (1, 2, 1, {"unit": 1}),
+        (2, 4, 0, {"example": 4, "unit": 0}),
+        (3, 0, 2, {"example": 0, "unit": 2}),
+    ],
+)
+def test_a_click_chooses_the_row_and_the_column(slot, row, column, answer):
+    figure = forward.shapes()
+    rows, columns = [(5, 4), (4, 3), (5, 3), (5, 3)][slot]
+    x, y = forward.cells(slot, rows, columns)[row, column].mean(axis=0)
+    assert figure._on_click(figure.axes[0], x, y) == answer

@@ -1,12 +1,14 @@
-"""Figures of notebook 05: a digit on its way through a network; softmax, shifted and stretched."""
+"""Figures of notebook 05: a layer's shapes, a digit in a network, softmax shifted and stretched."""
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from bplib import plots
 from bplib.course.words import number, power
@@ -14,6 +16,7 @@ from bplib.data import digits
 from bplib.functions import softmax
 from bplib.plots.network import FILL, WIDEST, column, edges, largest
 from bplib.widgets import Update, explorer, new_draw, slider
+from bplib.widgets.figure import OnClick
 
 EXAMPLES = 20  # of the test set
 BLOCKS, CLASSES = 16, 10  # inputs: the digit in blocks of 2×2 pixels
@@ -147,6 +150,131 @@ def fill(units: PathCollection, values: np.ndarray) -> None:
     """Fill the circles with activations: the larger, the darker; a dashed ring is negative."""
     units.set_facecolor(FILL(0.85 * np.abs(values) / max(1.0, np.abs(values).max())))
     units.set_linestyle(["--" if value < 0 else "-" for value in values])
+
+
+SLOT, GAP = 6, 2  # a matrix has at most so many rows and columns; between two stands a sign
+NAMES = ("$A_{in}$", "$W$", "$b$", "$Z$")
+
+
+class Product(NamedTuple):
+    """A layer on small numbers: a batch, its weights and biases, and what comes out."""
+
+    A_in: np.ndarray
+    W: np.ndarray
+    b: np.ndarray
+    Z: np.ndarray
+
+
+def layer(n: int, d_in: int, d_out: int) -> Product:
+    """A layer of these sizes; a larger one keeps the numbers of a smaller one."""
+    drawn = np.random.default_rng(46).integers(-3, 4, size=(3, SLOT, SLOT)).astype(float)
+    A_in, W, b = drawn[0, :n, :d_in], drawn[1, :d_in, :d_out] / 2, drawn[2, 0, :d_out]
+    return Product(A_in, W, b, A_in @ W + b)
+
+
+def cells(slot: int, rows: int, columns: int) -> np.ndarray:
+    """The corners of a matrix's cells in the middle of its slot, shape (rows, columns, 4, 2)."""
+    left = slot * (SLOT + GAP) + (SLOT - columns) / 2
+    top = (SLOT + rows) / 2
+    corner = np.stack(np.meshgrid(left + np.arange(columns), top - np.arange(rows)), axis=-1)
+    return corner[:, :, None] + [[0, 0], [1, 0], [1, -1], [0, -1]]
+
+
+def frame(part: np.ndarray) -> np.ndarray:
+    """The corners of the rectangle round some cells."""
+    (x0, y0), (x1, y1) = part.reshape(-1, 2).min(axis=0), part.reshape(-1, 2).max(axis=0)
+    return np.array([[x0, y1], [x1, y1], [x1, y0], [x0, y0]])
+
+
+def cell_at(parts: Sequence[np.ndarray], x: float, y: float) -> tuple[int, int, int]:
+    """The matrix, the row and the column that lie nearest to a point."""
+    slot = min(max(int((x + GAP / 2) // (SLOT + GAP)), 0), len(parts) - 1)
+    rows, columns = parts[slot].shape[:2]
+    left, top = parts[slot][0, 0, 0]
+    row, column = np.clip([int(top - y), int(x - left)], 0, [rows - 1, columns - 1])
+    return slot, int(row), int(column)
+
+
+def entry_in_words(made: Product, i: int, k: int) -> str:
+    """How one entry of Z comes about."""
+    pairs = zip(made.A_in[i], made.W[:, k], strict=True)
+    terms = " + ".join(f"({a:g})({w:g})" for a, w in pairs)
+    shapes = f"{made.A_in.shape} @ {made.W.shape} + {made.b.shape} → {made.Z.shape}"
+    return (
+        f"{shapes}: the inner {len(made.W)} is summed away. Z[{i}, {k}] = row {i} of A_in times "
+        f"column {k} of W, plus b[{k}]: {terms} + ({made.b[k]:g}) = {made.Z[i, k]:g}."
+    ).replace("-", "−")
+
+
+def write(
+    words: Sequence[Text], places: np.ndarray, values: Sequence[float], *, dark: float
+) -> None:
+    """Put numbers into cells, white where these are dark; words that are left over say nothing."""
+    for word, place, value in zip_longest(words, places, values):
+        if value is None:
+            word.set_text("")
+        else:
+            word.set(text=f"{value:g}".replace("-", "−"), position=place)
+            word.set_color(plots.PAPER if abs(value) > dark else plots.INK)
+
+
+@explorer(size=(9.6, 3.1))
+def shapes(figure: Figure) -> tuple[Update, OnClick]:
+    """A_in @ W + b as cells: the row and the column that meet in one entry of Z."""
+    width = 4 * SLOT + 3 * GAP
+    ax = plots.blank(figure, [0, 0, 1, 1], xlim=(-0.5, width + 0.5), ylim=(-1.6, SLOT + 1.4))
+    ax.set_aspect("equal")
+    for slot, name in enumerate(NAMES):
+        middle = slot * (SLOT + GAP) + SLOT / 2
+        plots.note(ax, middle, SLOT + 0.3, name, ha="center", fontsize=15)
+        if slot:
+            sign = "@+="[slot - 1]
+            plots.note(ax, middle - (SLOT + GAP) / 2, SLOT / 2, sign, ha="center", va="center")
+    below = [
+        plots.note(ax, slot * (SLOT + GAP) + SLOT / 2, -0.4, "", ha="center", va="top")
+        for slot in range(4)
+    ]
+    laid = PolyCollection([], facecolor="none", edgecolor=plots.GHOST, linestyle=":")
+    all_cells = PolyCollection([], edgecolor=plots.GHOST, linewidth=0.8)
+    chosen = PolyCollection([], facecolor="none", edgecolor=plots.INK, linewidth=2.5)
+    for each in (laid, all_cells, chosen):
+        ax.add_collection(each)
+    words = [
+        plots.note(ax, 0, 0, "", ha="center", va="center", fontsize=9) for _ in range(2 * SLOT + 2)
+    ]
+    drawn: list[np.ndarray] = []
+
+    def update(
+        n: int = slider(1, SLOT, value=5, label="examples n", integer=True),
+        d_in: int = slider(1, SLOT, value=4, label="inputs d_in", integer=True),
+        d_out: int = slider(1, SLOT, value=3, label="units d_out", integer=True),
+        example: int = slider(0, SLOT - 1, value=1, label="row of Z", integer=True),
+        unit: int = slider(0, SLOT - 1, value=2, label="column of Z", integer=True),
+    ) -> str:
+        i, k = min(example, n - 1), min(unit, d_out - 1)
+        made = layer(n, d_in, d_out)
+        parts = [cells(0, n, d_in), cells(1, d_in, d_out), cells(2, n, d_out), cells(3, n, d_out)]
+        drawn[:] = parts
+        full = [parts[0], parts[1], parts[2][[i]], parts[3]]
+        all_cells.set_verts([corners for part in full for corners in part.reshape(-1, 4, 2)])
+        values = np.concatenate([each.ravel() for each in made])
+        all_cells.set_facecolor(FILL(0.85 * np.abs(values) / np.abs(values).max(initial=1)))
+        laid.set_verts(list(parts[2].reshape(-1, 4, 2)))
+        lit = [parts[0][i], parts[1][:, k], parts[2][i, k], parts[3][i, k]]
+        chosen.set_verts([frame(each) for each in lit])
+        places = np.concatenate([each.reshape(-1, 4, 2).mean(axis=1) for each in lit])
+        written = [*made.A_in[i], *made.W[:, k], made.b[k], made.Z[i, k]]
+        write(words, places, written, dark=0.6 * np.abs(values).max(initial=1))
+        for text, shape in zip(below, (each.shape for each in made), strict=True):
+            text.set_text(str(shape))
+        return entry_in_words(made, i, k)
+
+    def choose(_ax: Axes, x: float, y: float) -> dict[str, int]:
+        slot, row, column = cell_at(drawn, x, y)
+        example, unit = {"example": row}, {"unit": column}
+        return [example, unit, example | unit, example | unit][slot]
+
+    return update, choose
 
 
 LOGITS = np.array([2.0, 1.0, 0.0, -1.0])
