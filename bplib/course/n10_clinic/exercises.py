@@ -1,8 +1,99 @@
-"""Exercises of notebook 10: what the treatments are made of."""
+"""Exercises of notebook 10: what a chart and the treatments are made of."""
 
 import numpy as np
 
-from bplib.checking import Exercise, Misconception
+from bplib.checking import Exercise, mistakes
+
+# --- update_ratio ---------------------------------------------------------------------------
+
+
+def update_ratio(before, after):
+    """The root mean square of a step, relative to that of the weights before it."""
+    return np.sqrt(np.mean((after - before) ** 2)) / np.sqrt(np.mean(before**2))
+
+
+def steps(rng):
+    """One weight, a step that turns signs round, then matrices, one with a mean far from 0."""
+    W, step = rng.normal(size=(2, 3, 4))
+    far = rng.normal(5, 1, size=(4, 3))
+    return [
+        (np.array([[2.0]]), np.array([[2.4]])),
+        (np.array([[3.0, -3.0]]), np.array([[-3.3, 2.7]])),
+        (W, W - 0.01 * step),
+        (far, far - 0.1 * rng.normal(2, 1, size=far.shape)),
+    ]
+
+
+UPDATE_RATIO = Exercise(
+    name="update_ratio",
+    reference=update_ratio,
+    cases=steps,
+    misconceptions=mistakes(
+        update_ratio,
+        {
+            "np.mean(before**2) → np.mean(after**2)": (
+                "You divided by the weights after the step. The step is compared with what it "
+                "started from."
+            ),
+            "return 1 / update_ratio(before, after)": (
+                "The ratio is upside down: step over weight."
+            ),
+            "return np.std(after - before) / np.std(before)": (
+                "You took standard deviations, which forget the mean. The size of an entry is its "
+                "root mean square."
+            ),
+            "return np.mean(after - before) / np.mean(before)": (
+                "You took means of signed numbers; they cancel. Square first, then mean, then root."
+            ),
+            "return abs(np.mean(after - before)) / abs(np.mean(before))": (
+                "You took means of signed numbers; they cancel. Square first, then mean, then root."
+            ),
+            "return update_ratio(before, after) ** 2": (
+                "The roots are missing: that is the ratio of the squares."
+            ),
+            "return np.sqrt(np.mean((after - before) ** 2))": (
+                "That is the size of the step alone. Divide it by that of the weights."
+            ),
+            "return np.sqrt(np.sum((after - before) ** 2)) / np.sqrt(np.mean(before**2))": (
+                "You added the squares of the step where their mean is due; sum or mean, but the "
+                "same above and below."
+            ),
+            "return np.sqrt(np.mean(((after - before) / before) ** 2))": (
+                "You divided entry by entry. A weight that happens to be near 0 then decides: "
+                "take the size of all entries first, divide once."
+            ),
+            "return np.mean(np.abs((after - before) / before))": (
+                "You divided entry by entry. A weight that happens to be near 0 then decides: "
+                "take the size of all entries first, divide once."
+            ),
+            "return (after - before) / before": (
+                "You divided entry by entry. A weight that happens to be near 0 then decides: "
+                "take the size of all entries first, divide once."
+            ),
+            "return np.mean(np.abs(after - before)) / np.mean(np.abs(before))": (
+                "You took means of absolute values. That is a size too, but not the root mean "
+                "square, which is asked for."
+            ),
+            "return np.max(np.abs(after - before)) / np.max(np.abs(before))": (
+                "You compared the largest entries. A typical entry is asked for: root mean square."
+            ),
+            "return abs(np.sqrt(np.mean(after**2)) - np.sqrt(np.mean(before**2)))"
+            " / np.sqrt(np.mean(before**2))": (
+                "You took the change of the size. Weights that turn round change without any "
+                "change of size: take the difference first, then its root mean square."
+            ),
+            "return np.sqrt(np.mean(after**2)) / np.sqrt(np.mean(before**2)) - 1": (
+                "You took the change of the size. Weights that turn round change without any "
+                "change of size: take the difference first, then its root mean square."
+            ),
+        },
+    ),
+    hints=[
+        "The step is after − before. How large is a typical entry of it, and of the weights?",
+        "Root mean square: np.sqrt(np.mean(array**2)).",
+        "Root mean square of after − before, divided by the root mean square of before.",
+    ],
+)
 
 # --- standardize ----------------------------------------------------------------------------
 
@@ -26,64 +117,91 @@ def sets(rng):
     ]
 
 
-def each_by_itself(X_train, X_test):
+def by_its_own(X_train, X_test):
     return standardize(X_train, X_train)[0], standardize(X_test, X_test)[0]
 
 
-def one_mean_for_all(X_train, X_test):
-    mean, std = X_train.mean(), X_train.std()
-    return (X_train - mean) / std, (X_test - mean) / std
-
-
-def divided_by_variance(X_train, X_test):
-    mean, var = X_train.mean(axis=0), X_train.var(axis=0)
-    var = np.where(var == 0, 1.0, var)
-    return (X_train - mean) / var, (X_test - mean) / var
-
-
-def along_rows(X_train, X_test):
+def over_inputs(X_train, X_test):
     def scaled(X):
         return (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
 
     return scaled(X_train), scaled(X_test)
 
 
-def blank_by_zero(X_train, X_test):
-    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
-    return (X_train - mean) / std, (X_test - mean) / std
-
-
 STANDARDIZE = Exercise(
     name="standardize",
     reference=standardize,
     cases=sets,
-    misconceptions=[
-        Misconception(
-            each_by_itself,
-            "You gave the test set its own mean and deviation. The network learned with those of "
-            "the training set; the same pixel must mean the same number to it.",
-        ),
-        Misconception(
-            one_mean_for_all,
-            "You took one mean over the whole array. Each column is an input of its own: axis=0.",
-        ),
-        Misconception(divided_by_variance, "You divided by the variance; divide by its root."),
-        Misconception(
-            along_rows,
-            "You standardized each example over its inputs. Examples are rows; a column is one "
-            "input over all examples: axis=0.",
-        ),
-        Misconception(
-            blank_by_zero,
-            "A column that never changes has the deviation 0, and you divided by it. Leave such a "
-            "column at 0: divide by 1 there.",
-        ),
-    ],
+    misconceptions=mistakes(
+        standardize,
+        {
+            by_its_own: (
+                "You gave the test set its own mean and deviation. The network learned with those "
+                "of the training set; the same pixel must mean the same number to it."
+            ),
+            """
+            both = np.vstack([X_train, X_test])
+            mean, std = both.mean(axis=0), both.std(axis=0)
+            std = np.where(std == 0, 1.0, std)
+            return (X_train - mean) / std, (X_test - mean) / std
+            """: (
+                "You measured mean and deviation on both sets together. What is tested may not "
+                "take part in the training, not even in its mean."
+            ),
+            "(X_test - mean) / std → X_test": (
+                "The test set came back as it was. The network must meet it on the scale that it "
+                "learned: same mean, same deviation."
+            ),
+            "X_train.mean(axis=0), X_train.std(axis=0) → X_train.mean(), X_train.std()": (
+                "You took one mean over the whole array. Each column is an input of its own: "
+                "axis=0."
+            ),
+            "X_train.std(axis=0) → X_train.std(axis=0, ddof=1)": (
+                "You divided the squares by n − 1 (ddof=1, as torch.std does by itself). Here the "
+                "mean square becomes 1: divide by n, as np.std does."
+            ),
+            "X_train.std(axis=0) → X_train.var(axis=0)": (
+                "You divided by the variance; divide by its root."
+            ),
+            over_inputs: (
+                "You standardized each example over its inputs. Examples are rows; a column is one "
+                "input over all examples: axis=0."
+            ),
+            "std = np.where(std == 0, 1.0, std) → pass": (
+                "A column that never changes has the deviation 0, and you divided by it. Leave "
+                "such a column at 0: divide by 1 there."
+            ),
+            "return (X_train - mean) / std, (X_test - mean) / std → "
+            "return X_train - mean, X_test - mean": (
+                "You took the mean away and left the scale: divide by the deviation as well."
+            ),
+            "return (X_train - mean) / std, (X_test - mean) / std → "
+            "return X_train / std, X_test / std": (
+                "You divided by the deviation and left the mean in: subtract it first."
+            ),
+            "return (X_train - mean) / std, (X_test - mean) / std → "
+            "return X_train - mean / std, X_test - mean / std": (
+                "Division comes before subtraction: put X − mean into brackets."
+            ),
+            """
+            low, span = X_train.min(axis=0), np.ptp(X_train, axis=0)
+            span = np.where(span == 0, 1.0, span)
+            return (X_train - low) / span, (X_test - low) / span
+            """: (
+                "You brought the columns to 0…1, by their least and largest values. Mean 0 and "
+                "deviation 1 are asked for."
+            ),
+            "return standardize(X_train, X_test)[0]": (
+                "You returned the training set alone; return both, as a pair."
+            ),
+        },
+    ),
     hints=[
         "Mean and standard deviation come from X_train, along axis 0; both sets use them.",
         "A column that is constant has deviation 0: np.where(std == 0, 1.0, std).",
         "(X_train − mean) / std and (X_test − mean) / std.",
     ],
+    tolerance=1e-4,  # who adds a small ε to the deviation is right as well
 )
 
 # --- clip_by_norm ---------------------------------------------------------------------------
@@ -96,7 +214,7 @@ def clip_by_norm(gradients, limit):
     return [g * scale for g in gradients]
 
 
-def clip_cases(rng):
+def gradients_and_limits(rng):
     """A 3-4-5 triangle in two arrays, one that is short enough, zeros, and larger ones."""
     return [
         ([np.array([3.0]), np.array([4.0])], 1.0),
@@ -107,104 +225,77 @@ def clip_cases(rng):
     ]
 
 
-def entry_by_entry(gradients, limit):
-    return [np.clip(g, -limit, limit) for g in gradients]
-
-
-def array_by_array(gradients, limit):
-    return [clip_by_norm([g], limit)[0] for g in gradients]
-
-
-def always_to_the_limit(gradients, limit):
-    length = np.sqrt(sum(np.sum(g**2) for g in gradients))
-    return [g * (limit / length if length > 0 else 1.0) for g in gradients]
-
-
-def without_root(gradients, limit):
-    length = sum(np.sum(g**2) for g in gradients)
-    return [g * (min(1.0, limit / length) if length > 0 else 1.0) for g in gradients]
-
-
 CLIP = Exercise(
     name="clip_by_norm",
     reference=clip_by_norm,
-    cases=clip_cases,
-    misconceptions=[
-        Misconception(
-            entry_by_entry,
-            "You clipped each entry. That bends the direction; clip the length of the whole "
-            "gradient instead.",
-        ),
-        Misconception(
-            array_by_array,
-            "You clipped each array by its own length. All parameters together make one gradient "
-            "with one direction: one length, one scale.",
-        ),
-        Misconception(
-            always_to_the_limit,
-            "A gradient that is short enough was stretched. Shorten, never lengthen: "
-            "min(1, limit / length).",
-        ),
-        Misconception(without_root, "The length is the root of the sum of the squares."),
-    ],
+    cases=gradients_and_limits,
+    misconceptions=mistakes(
+        clip_by_norm,
+        {
+            "return [np.clip(g, -limit, limit) for g in gradients]": (
+                "You clipped each entry. That bends the direction; clip the length of the whole "
+                "gradient instead."
+            ),
+            "return [clip_by_norm([g], limit)[0] for g in gradients]": (
+                "You clipped each array by its own length. All parameters together make one "
+                "gradient with one direction: one length, one scale."
+            ),
+            "min(1.0, limit / length) → limit / length": (
+                "A gradient that is short enough was stretched. Shorten, never lengthen: "
+                "min(1, limit / length)."
+            ),
+            "min(1.0, limit / length) if length > 0 else 1.0 → limit / length": (
+                "A gradient that is short enough was stretched. Shorten, never lengthen: "
+                "min(1, limit / length)."
+            ),
+            "length = np.sqrt( → length = (": "The length is the root of the sum of the squares.",
+            "np.sqrt(sum(np.sum(g**2) for g in gradients)) → "
+            "sum(np.sqrt(np.sum(g**2)) for g in gradients)": (
+                "You added the lengths of the arrays. Squares add, lengths do not: sum all "
+                "squares, then take one root."
+            ),
+            "np.sqrt(sum(np.sum(g**2) for g in gradients)) → "
+            "max(np.sqrt(np.sum(g**2)) for g in gradients)": (
+                "You took the longest array for the whole. Sum the squares of all arrays, then "
+                "take one root."
+            ),
+            "np.sqrt(sum(np.sum(g**2) for g in gradients)) → "
+            "max(np.max(np.abs(g)) for g in gradients)": (
+                "You took the largest entry for the length. The length is the root of the sum of "
+                "all squares."
+            ),
+            "np.sqrt(sum(np.sum(g**2) for g in gradients)) → "
+            "sum(np.sum(np.abs(g)) for g in gradients)": (
+                "You added absolute values. The length is the root of the sum of the squares."
+            ),
+            "np.sqrt(sum(np.sum(g**2) for g in gradients)) → "
+            "np.sqrt(sum(np.mean(g**2) for g in gradients))": (
+                "You took means of the squares within the arrays. A length is made of sums."
+            ),
+            "min(1.0, limit / length) if length > 0 else 1.0 → "
+            "1.0 if length <= limit else 1.0 / length": (
+                "You shortened to the length 1. The length is to be limit: × limit / length."
+            ),
+            "min(1.0, limit / length) if length > 0 else 1.0 → limit if length > limit else 1.0": (
+                "You multiplied by limit. The factor that leads from length to limit is "
+                "limit / length."
+            ),
+            "min(1.0, limit / length) if length > 0 else 1.0 → "
+            "max(1.0, limit / length) if length > 0 else 1.0": (
+                "You took the larger of 1 and limit / length, so short gradients grow and long "
+                "ones stay. The smaller of the two is due."
+            ),
+        },
+    ),
     hints=[
         "Take all arrays as one long vector. Its squared length is the sum of all squares.",
         "If the length is more than the limit, multiply every array by limit / length.",
         "scale = min(1.0, limit / length), and 1 when the length is 0; [g * scale for g in …].",
     ],
+    tolerance=1e-5,  # who adds a small ε to the length is right as well
 )
 
-# --- update_ratio ---------------------------------------------------------------------------
-
-
-def update_ratio(W, dW, rate):
-    """The root mean square of one step of gradient descent, relative to that of the weights."""
-    return rate * np.sqrt(np.mean(dW**2)) / np.sqrt(np.mean(W**2))
-
-
-def ratio_cases(rng):
-    """One weight, then matrices, one with a mean far from 0."""
-    return [
-        (np.array([[2.0]]), np.array([[-4.0]]), 0.1),
-        (np.array([[3.0, -3.0]]), np.array([[1.0, 1.0]]), 0.3),
-        (rng.normal(size=(3, 4)), rng.normal(size=(3, 4)), 0.01),
-        (rng.normal(5, 1, size=(4, 4)), rng.normal(2, 1, size=(4, 4)), 0.1),
-    ]
-
-
-UPDATE_RATIO = Exercise(
-    name="update_ratio",
-    reference=update_ratio,
-    cases=ratio_cases,
-    misconceptions=[
-        Misconception(
-            lambda W, dW, rate: update_ratio(W, dW, 1.0),
-            "You left out the learning rate: the step is rate × gradient.",
-        ),
-        Misconception(
-            lambda W, dW, rate: 1 / update_ratio(W, dW, rate),
-            "The ratio is upside down: step over weight.",
-        ),
-        Misconception(
-            lambda W, dW, rate: rate * np.std(dW) / np.std(W),
-            "You took standard deviations, which forget the mean. The size of an entry is its root "
-            "mean square.",
-        ),
-        Misconception(
-            lambda W, dW, rate: rate * np.mean(dW) / np.mean(W),
-            "You took means of signed numbers; they cancel. Square first, then mean, then root.",
-        ),
-        Misconception(
-            lambda W, dW, rate: rate * np.mean(dW**2) / np.mean(W**2),
-            "The roots are missing: that is the ratio of the squares.",
-        ),
-    ],
-    hints=[
-        "The step is rate × dW. How large is a typical entry of it, and of W?",
-        "Root mean square: np.sqrt(np.mean(array**2)).",
-        "rate × root mean square of dW, divided by the root mean square of W.",
-    ],
-)
+# --- batch_norm_backward --------------------------------------------------------------------
 
 
 def batch_norm_backward(G, Z):
@@ -227,73 +318,74 @@ def batches(rng):
     ]
 
 
-def scale_alone(G, Z):
-    return G / Z.std(axis=0)
-
-
-def without_variance_path(G, Z):
-    return (G - G.mean(axis=0)) / Z.std(axis=0)
-
-
-def without_mean_path(G, Z):
-    std = Z.std(axis=0)
-    Zhat = (Z - Z.mean(axis=0)) / std
-    return (G - Zhat * (G * Zhat).mean(axis=0)) / std
-
-
-def over_the_units(G, Z):
-    return batch_norm_backward(G.T, Z.T).T
-
-
-def sums_for_means(G, Z):
-    std = Z.std(axis=0)
-    Zhat = (Z - Z.mean(axis=0)) / std
-    return (G - G.sum(axis=0) - Zhat * (G * Zhat).sum(axis=0)) / std
-
-
-def not_standardized(G, Z):
-    std = Z.std(axis=0)
-    return (G - G.mean(axis=0) - Z * (G * Z).mean(axis=0)) / std
-
-
-EXERCISES = [
-    STANDARDIZE,
-    CLIP,
-    UPDATE_RATIO,
-    Exercise(
-        name="batch_norm_backward",
-        reference=batch_norm_backward,
-        cases=batches,
-        misconceptions=[
-            Misconception(
-                scale_alone,
+BATCH_NORM = Exercise(
+    name="batch_norm_backward",
+    reference=batch_norm_backward,
+    cases=batches,
+    misconceptions=mistakes(
+        batch_norm_backward,
+        {
+            "return G / Z.std(axis=0)": (
                 "You went back through the division alone, as if mean and deviation were "
-                "constants. Both depend on every z of the column: two more paths.",
+                "constants. Both depend on every z of the column: two more paths."
             ),
-            Misconception(
-                without_variance_path,
-                "The path through the standard deviation is missing: − Zhat · mean(G · Zhat).",
+            "- Zhat * (G * Zhat).mean(axis=0) → ": (
+                "The path through the standard deviation is missing: − Zhat · mean(G · Zhat)."
             ),
-            Misconception(without_mean_path, "The path through the mean is missing: − mean(G)."),
-            Misconception(
-                over_the_units,
+            "- G.mean(axis=0) - → -": "The path through the mean is missing: − mean(G).",
+            "return batch_norm_backward(G.T, Z.T).T": (
                 "You averaged over the units. Batch normalization averages over the examples, "
-                "axis 0; over the units it would be layer normalization.",
+                "axis 0; over the units it would be layer normalization."
             ),
-            Misconception(
-                sums_for_means,
-                "You added where the mean is due: each z has a share of 1/n in the column's mean.",
+            "G.mean(axis=0) → G.sum(axis=0); (G * Zhat).mean(axis=0) → (G * Zhat).sum(axis=0)": (
+                "You added where the mean is due: each z has a share of 1/n in the column's mean."
             ),
-            Misconception(
-                not_standardized,
-                "You used Z where the standardized Zhat = (Z − mean) / std belongs.",
+            "- Zhat * (G * Zhat).mean(axis=0) → - Zhat * (G * Zhat).sum(axis=0)": (
+                "You added where the mean is due: each z has a share of 1/n in the column's mean."
             ),
-        ],
-        hints=[
-            "A z reaches the cost on three paths: its own ẑ, the mean, and the standard deviation.",
-            "The mean's path takes mean(G) away from every entry of the column.",
-            "(G − G.mean(0) − Zhat · (G · Zhat).mean(0)) / std, with Zhat = (Z − Z.mean(0)) / std.",
-        ],
-        tolerance=1e-8,
+            "- G.mean(axis=0) → - G.sum(axis=0)": (
+                "You added where the mean is due: each z has a share of 1/n in the column's mean."
+            ),
+            "Zhat * (G * Zhat).mean(axis=0)) → Z * (G * Z).mean(axis=0))": (
+                "You used Z where the standardized Zhat = (Z − mean) / std belongs."
+            ),
+            "Zhat = (Z - Z.mean(axis=0)) / std → Zhat = Z - Z.mean(axis=0)": (
+                "You took the mean from Z and left the scale: Zhat is divided by std as well."
+            ),
+            "std = Z.std(axis=0) → std = Z.std(axis=0, ddof=1)": (
+                "You divided the squares by n − 1 (ddof=1). Batch normalization divides by n, and "
+                "the derivation with it."
+            ),
+            "std = Z.std(axis=0) → std = Z.var(axis=0)": (
+                "You divided by the variance; the deviation is its root."
+            ),
+            "return (G - G.mean(axis=0) - Zhat → return (G + G.mean(axis=0) + Zhat": (
+                "Both further paths have a minus: ∂ẑ/∂μ = −1/s and ∂ẑ/∂s = −ẑ/s."
+            ),
+            "- Zhat * (G * Zhat).mean(axis=0) → - (G * Zhat).mean(axis=0)": (
+                "The last term lacks its Zhat: ∂s/∂z is ẑ / n, different for each example."
+            ),
+            "Zhat * (G * Zhat).mean(axis=0) → Zhat * (G * Zhat)": (
+                "The last term lacks its mean: s hears from all examples of the column, "
+                "mean(G · Zhat)."
+            ),
+            "return (Z - Z.mean(axis=0)) / Z.std(axis=0)": (
+                "That is the way forward: Zhat. Asked for is the gradient at Z, from G."
+            ),
+            "return batch_norm_backward(G, Z) * Z.std(axis=0)": (
+                "The division by std is missing: all three paths have 1/s."
+            ),
+            "return batch_norm_backward(G, Z) * Z.std(axis=0) ** 2": (
+                "You multiplied by std; ẑ = (z − μ)/s, so its slope is 1/s."
+            ),
+        },
     ),
-]
+    hints=[
+        "A z reaches the cost on three paths: its own ẑ, the mean, and the standard deviation.",
+        "The mean's path takes mean(G) away from every entry of the column.",
+        "(G − G.mean(0) − Zhat · (G · Zhat).mean(0)) / std, with Zhat = (Z − Z.mean(0)) / std.",
+    ],
+    tolerance=1e-4,  # who keeps a small ε beside the variance is right as well
+)
+
+EXERCISES = [UPDATE_RATIO, STANDARDIZE, CLIP, BATCH_NORM]
