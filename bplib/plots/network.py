@@ -39,7 +39,7 @@ class Network:
 
     A unit's fill is the size of its activation (a dashed ring: negative); the orange dot beside it
     is the size of the error there. A line is a weight, drawn as wide as it is large. At most `most`
-    units of a layer are drawn. `moving` holds the artists that the methods change.
+    units of a layer are drawn.
     """
 
     def __init__(self, ax: Axes, sizes: Sequence[int], *, most: int = 12) -> None:
@@ -66,11 +66,6 @@ class Network:
                 middle = (place[(most - 1) // 2 - 1, 1] + place[(most - 1) // 2, 1]) / 2
                 note(ax, at, middle, "⋮", ha="center", va="center", fontsize=20)
             note(ax, at, place[-1, 1] - 0.6 / most, f"{size}", ha="center", va="top", fontsize=12)
-
-    @property
-    def moving(self) -> list[Any]:
-        """The artists that change, for `explore`."""
-        return [self.edges, self.fills, self.dots, self.numbers, self.written_errors]
 
     def _units(self, ax: Axes, place: np.ndarray) -> PathCollection:
         return points(ax, *place.T, color=PAPER, size=self.size, edgecolor=INK, linewidth=1.5)
