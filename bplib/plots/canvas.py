@@ -1,26 +1,24 @@
-"""A figure whose background is drawn once and of which only what moves is drawn again."""
+"""A figure written down in two parts: what stands still, and what an update moves."""
 
-import zlib
+import io
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from struct import pack
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.spines import Spine
 from matplotlib.text import Text
 
 from bplib.plots.artists import Curve
-from bplib.plots.ghosts import ghost
-from bplib.plots.stamps import StampingCanvas
-from bplib.plots.style import DPI, STYLE
+from bplib.plots.recorder import CELLS, SMOOTH, Recorder, Sheet
+from bplib.plots.style import DPI, course_style
 
 Update = Callable[..., str]
 Draw = Callable[[Figure], Any]  # returns an Update
@@ -34,30 +32,6 @@ def marks_of(figure: Figure) -> Iterator[Artist]:
         for artist in parent.get_children():
             if not isinstance(artist, (Axes, Axis, Spine)) and artist is not parent.patch:
                 yield artist
-
-
-def encode_png(pixels: np.ndarray) -> bytes:
-    """Opaque pixels (height, width, ≥3) as a PNG file.
-
-    Each row is stored as its difference to the row above. On drawings that is nearly all zeros, for
-    which the simplest compression (runs) is the quickest and no larger than the others.
-    """
-    height, width = pixels.shape[:2]
-    rows = np.empty((height, 1 + 3 * width), np.uint8)
-    rows[:, 0] = 2
-    change = pixels.copy()
-    np.subtract(pixels[1:], pixels[:-1], out=change[1:])
-    for k in range(3):  # one colour after the other: five times as quick as all at once
-        rows[:, 1 + k :: 3] = change[..., k]
-    pack_rows = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
-    header = pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = pack_rows.compress(rows.data) + pack_rows.flush()
-    chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chain(*map(_chunk, *zip(*chunks, strict=True))))
-
-
-def _chunk(kind: bytes, data: bytes) -> tuple[bytes, ...]:
-    return pack(">I", len(data)), kind, data, pack(">I", zlib.crc32(data, zlib.crc32(kind)))
 
 
 def _update_of(answer: Any) -> Update:
@@ -81,13 +55,18 @@ class Canvas:
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5)) -> None:
         self._moving: list[Artist] = []
         self._settled = False
-        self._backgrounds: dict[float, Any] = {}
+        self._background = ""
         self._frames: list[Any] = []
-        self._ghosts: list[Artist] = []
-        with matplotlib.rc_context(STYLE):
-            self.figure = Figure(figsize=size, dpi=DPI)
-            self._agg = StampingCanvas(self.figure)
+        with course_style():
+            width, height = (round(side * DPI) / DPI for side in size)  # whole pixels
+            self.figure = Figure(figsize=(width, height), dpi=DPI)
+            self._sheet = Sheet(self.figure)
             self.update = _update_of(draw(self.figure))
+        self._images = [each for each in marks_of(self.figure) if isinstance(each, AxesImage)]
+        self._interpolations = [image.get_interpolation() for image in self._images]
+        for image, how in zip(self._images, self._interpolations, strict=True):
+            image.set_gid(CELLS if how in ("nearest", "none", "auto", "antialiased") else SMOOTH)
+        self._resampled(False)
         self._still = list(marks_of(self.figure))
         for mark in self._still:
             mark.stale = False
@@ -102,9 +81,15 @@ class Canvas:
         """How many pixels of a page the picture is high."""
         return round(self.figure.get_figheight() * DPI)
 
+    @property
+    def recorder(self) -> Recorder:
+        """What writes the figure down."""
+        return self._sheet.get_renderer()
+
     def move(self, **values: Any) -> str:
         """Moves the artists to the values; returns the sentence that reads the picture out."""
-        text = self.update(**values)
+        with course_style():
+            text = self.update(**values)
         if not isinstance(text, str) or not text.strip():
             raise TypeError(
                 f"update returned {text!r}; expected the sentence that reads the picture out."
@@ -124,23 +109,47 @@ class Canvas:
             self.figure.stale = True
             self._set_apart()
 
+    def listings(self) -> tuple[str, str, str]:
+        """The letters, the background and what moves, as a page reads them (`plots.listing`).
+
+        Raises `Unpainted` where the figure draws what a page does not paint.
+        """
+        with course_style():
+            if not self._settled:
+                self._settle()
+            frames = [_frame(ax) for ax in self.figure.axes]
+            # What moves does not make the figure stale; a title, a new mark and the like do.
+            if self.figure.stale or frames != self._frames:
+                if self._frames and self._cut_off():
+                    self._lay_out()
+                self._frames = frames
+                self.recorder.taken()
+                self.figure.draw(self.recorder)
+                self._background = self.recorder.taken()
+            for artist in self._drawn:
+                artist.draw(self.recorder)
+            marks = self.recorder.taken()
+        return self.recorder.alphabet.text(), self._background, marks
+
     def png(self, scale: float = 1) -> bytes:
-        """The picture as a PNG file, with `scale` pixels for each pixel of the page."""
-        if not self._settled:
-            self._settle()
-        return encode_png(self._pixels(scale))
-
-    def pin(self, on: bool) -> None:
-        """Leaves a grey copy of what moves behind, or takes the copy away."""
-        for old in self._ghosts:
-            old.remove()
-        self._ghosts = [copy for artist in self._moving if (copy := ghost(artist))] if on else []
-        self._set_apart()
-
-    @property
-    def pinned(self) -> bool:
-        """Whether a grey copy stands behind the picture."""
-        return bool(self._ghosts)
+        """The picture as a PNG file by matplotlib, with `scale` pixels for each of the page."""
+        file = io.BytesIO()
+        with course_style():
+            if not self._settled:
+                self._settle()
+            stale = self.figure.stale
+            self._resampled(True)
+            try:
+                self.figure.savefig(file, format="png", dpi=DPI * scale)
+            finally:
+                self._resampled(False)
+            # Words remember who drew them last, here a large sheet of pixels: draw them again.
+            self.figure.draw(self.recorder)
+            for artist in self._drawn:
+                artist.draw(self.recorder)
+            self.recorder.taken()
+            self.figure.stale = stale
+        return file.getvalue()
 
     def at(self, x: float, y: float) -> tuple[Axes, float, float] | None:
         """The axes and its coordinates at a point, given as shares from the picture's top left."""
@@ -150,6 +159,13 @@ class Canvas:
                 across, up = ax.transData.inverted().transform(point)
                 return ax, float(across), float(up)
         return None
+
+    def _resampled(self, yes: bool) -> None:
+        """Images are written down cell by cell, and smoothed in a picture by matplotlib."""
+        for image, how in zip(self._images, self._interpolations, strict=True):
+            stale = image.stale
+            image.set_interpolation(how if yes else "none")
+            image.stale = stale
 
     def _settle(self) -> None:
         """Finds room for all labels, once, so that nothing jumps later."""
@@ -167,48 +183,13 @@ class Canvas:
             artist.set_animated(True)
 
     def _lay_out(self) -> None:
-        if not any(ax.get_subplotspec() for ax in self.figure.axes):
-            return  # every axes was put in its place by hand
-        with matplotlib.rc_context(STYLE):
+        if any(ax.get_subplotspec() for ax in self.figure.axes):  # not put in its place by hand
             ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08).execute(self.figure)
-
-    def _pixels(self, scale: float) -> np.ndarray:
-        if scale > 1 and self._cut_off():
-            self._lay_out()
-        frames = [_frame(ax) for ax in self.figure.axes]
-        # What moves does not make the figure stale; a title, a new mark and the like do.
-        if self.figure.stale or frames != self._frames:
-            self._backgrounds.clear()
-            self._frames = frames
-        if scale == 1:
-            return self._drawn_at(scale)
-        self.figure.set_dpi(DPI * scale)
-        try:
-            return self._drawn_at(scale)
-        finally:
-            self.figure.set_dpi(DPI)
-            self.figure.stale = False  # only its size has changed, there and back
-
-    def _drawn_at(self, scale: float) -> np.ndarray:
-        self._draw_background(scale)
-        renderer = self._agg.get_renderer()
-        for artist in self._drawn:
-            artist.draw(renderer)
-        return np.asarray(self._agg.buffer_rgba())
-
-    def _draw_background(self, scale: float) -> None:
-        if scale in self._backgrounds:
-            self._agg.get_renderer()  # of the present size
-            self._agg.restore_region(self._backgrounds[scale])
-            return
-        with matplotlib.rc_context(STYLE):
-            self._agg.draw()
-        self._backgrounds[scale] = self._agg.copy_from_bbox(self.figure.bbox)
 
     def _cut_off(self) -> bool:
         """Whether new limits have pushed a label over the edge of the picture."""
         stale = self.figure.stale
-        box = self.figure.get_tightbbox(self._agg.get_renderer())
+        box = self.figure.get_tightbbox(self.recorder)
         self.figure.stale = stale  # to measure is not to change
         width, height = self.figure.get_size_inches()
         return box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height

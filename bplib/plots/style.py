@@ -1,6 +1,11 @@
 """How every picture of the course looks: one palette, one size of type."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import matplotlib
+from matplotlib import RcParams
 
 FORWARD = "#0072B2"
 GRADIENT = "#D55E00"
@@ -16,6 +21,7 @@ DPI = 100
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 13,
+    "text.hinting": "none",  # words as wide as on a page, at every size
     "mathtext.fontset": "dejavusans",
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -40,3 +46,28 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "legend.fontsize": 12,
 }
+# What is no question of looks stays as it is.
+LEFT_ALONE = {"backend", "backend_fallback", "interactive", "toolbar", "timezone", "date.epoch"}
+
+
+def _settings() -> dict[str, Any]:
+    own = RcParams({**matplotlib.rcParamsDefault, **STYLE})
+    return {name: dict.__getitem__(own, name) for name in own if name not in LEFT_ALONE}
+
+
+SETTINGS = _settings()
+
+
+@contextmanager
+def course_style() -> Iterator[None]:
+    """matplotlib's defaults and the course's style, whatever the reader has set.
+
+    `rc_context` would check each of some 300 settings anew, at every move of a slider.
+    """
+    shared: dict[Any, Any] = matplotlib.rcParams
+    before = dict(dict.items(shared))
+    dict.update(shared, SETTINGS)
+    try:
+        yield
+    finally:
+        dict.update(shared, before)

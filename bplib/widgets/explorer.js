@@ -1,216 +1,194 @@
-// The page's side of an explorer: native controls (so keyboard, focus and screen readers work),
-// the picture, and the line that reads it out. The kernel decides everything else.
+// The page's side of a figure: controls, the picture, and the sentence that reads it out. The kernel
+// decides everything else. controls.js and painter.js stand before this file.
 
-const PLAY_EVERY = 700; // milliseconds
 const NARROWEST = 760; // pixels for controls and sentence, also under a small picture
+const REST = 700; // milliseconds without a change, after which the sentence is spoken
+const PATIENCE = 2500; // milliseconds without an answer, after which the figure says so
+const SILENT =
+  "No answer from the kernel. It is busy, or it was started anew: then run the first cell, and this one again.";
 
-function make(tag, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
-}
-
-function nearest(stops, value) {
-  let best = 0;
-  stops.forEach((stop, k) => {
-    if (Math.abs(stop - value) < Math.abs(stops[best] - value)) best = k;
-  });
-  return best;
-}
-
-function slider(spec, send) {
-  const { label, stops, texts } = spec;
-  const range = make("input", { type: "range", min: 0, max: stops.length - 1, step: 1, ariaLabel: label });
-  const readout = make("output");
-  const read = (text) => {
-    readout.textContent = text;
-    range.ariaValueText = text;
-  };
-  const go = (k) => {
-    range.value = k;
-    read(texts[range.valueAsNumber]);
-    send(stops[range.valueAsNumber]);
-  };
-  range.addEventListener("input", () => go(range.valueAsNumber));
-  const element = make("div", { className: "bplib-control" }, make("span", {}, label), range, readout);
-  const show = (value) => {
-    const k = nearest(stops, value);
-    range.value = k;
-    read(stops[k] === value ? texts[k] : String(value));
-  };
-  return { element, show, range, go };
-}
-
-function player(spec, send) {
-  const { element, show, range, go } = slider(spec, send);
-  const last = spec.stops.length - 1;
+// Sends values to the kernel and watches for its answer. The widget manager holds back what is set while
+// the kernel is busy and then sends the newest only.
+function asker(model, silent) {
   let timer = null;
-  const button = (text, label, press) => {
-    const node = make("button", { type: "button", textContent: text, ariaLabel: label, title: label });
-    node.addEventListener("click", press);
-    return node;
-  };
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = "▶";
-    play.ariaLabel = play.title = "play";
-  };
-  const step = (by) => {
-    go(range.valueAsNumber + by);
-    if (range.valueAsNumber >= last) stop();
-  };
-  const play = button("▶", "play", () => {
-    if (timer !== null) return stop();
-    if (range.valueAsNumber >= last) go(0);
-    timer = setInterval(() => step(1), PLAY_EVERY);
-    play.textContent = "⏸";
-    play.ariaLabel = play.title = "pause";
-  });
-  const back = button("◀", "one step back", () => (stop(), step(-1)));
-  const forward = button("▶|", "one step forward", () => (stop(), step(1)));
-  back.textContent = "|◀";
-  range.addEventListener("input", stop);
-  element.querySelector("span").after(back, play, forward);
-  element.classList.add("bplib-player");
-  return { element, show, end: stop };
-}
-
-function choice(spec, send) {
-  const select = make("select", { ariaLabel: spec.label }, ...spec.texts.map((text) => make("option", {}, text)));
-  select.addEventListener("change", () => send(select.selectedIndex));
-  const element = make("div", { className: "bplib-control" }, make("span", {}, spec.label), select);
-  return { element, show: (index) => (select.selectedIndex = index) };
-}
-
-function toggle(spec, send) {
-  const box = make("input", { type: "checkbox" });
-  box.addEventListener("change", () => send(box.checked));
-  const element = make("label", { className: "bplib-control" }, box, spec.label);
-  return { element, show: (on) => (box.checked = on) };
-}
-
-function draw(spec, send) {
-  let seed = 0;
-  const readout = make("output");
-  const button = make("button", { type: "button", textContent: spec.label });
-  button.addEventListener("click", () => send(seed + 1));
-  const show = (value) => {
-    seed = value;
-    readout.textContent = `seed ${value}`;
-  };
-  return { element: make("div", { className: "bplib-control" }, button, readout), show };
-}
-
-// Of a figure that goes on by itself: start and stop, back to the beginning, how far it is.
-function runBar(model) {
-  const total = model.get("total");
-  const bar = make("progress", { max: total, ariaLabel: "steps taken" });
-  const readout = make("output");
+  const answered = () => model.get("answered") >= model.get("asked");
   const change = (values) => {
-    model.set(values);
+    model.set({ ...values, asked: model.get("asked") + 1 });
     model.save_changes();
+    timer ??= setTimeout(() => silent(!answered()), PATIENCE);
   };
-  const go = make("button", { type: "button" });
-  go.addEventListener("click", () => change({ running: !model.get("running") }));
-  const again = make("button", { type: "button", textContent: "Start over" });
-  again.addEventListener("click", () => change({ done: 0 }));
-  const show = () => {
-    const done = model.get("done");
-    go.textContent = model.get("running") ? "■ Stop" : done < total ? "▶ Start" : "▶ Run again";
-    again.disabled = done === 0;
-    bar.value = done;
-    readout.textContent = `step ${done} of ${total}`;
-  };
-  model.on("change:running change:done", show);
-  show();
-  return make("div", { className: "bplib-control bplib-run" }, go, again, bar, readout);
-}
-
-const KINDS = { slider, player, choice, toggle, draw };
-
-function controlBar(model) {
-  const controls = model.get("spec").map((spec) => {
-    // The widget manager holds back what is set while the kernel is busy and then sends the newest only.
-    const send = (value) => {
-      model.set("settings", { ...model.get("settings"), [spec.name]: value });
-      model.save_changes();
-    };
-    return { name: spec.name, ...KINDS[spec.kind](spec, send) };
+  model.on("change:answered", () => {
+    clearTimeout(timer);
+    timer = answered() ? null : setTimeout(() => silent(!answered()), PATIENCE);
+    silent(false);
   });
-  const show = () => controls.forEach((control) => control.show(model.get("settings")[control.name]));
-  model.on("change:settings", show);
-  show();
-  const bars = model.get("total") ? [runBar(model)] : [];
-  const element = make("div", { className: "bplib-controls" }, ...bars, ...controls.map((control) => control.element));
-  // JupyterLab would take the arrow keys for itself; it looks for the attribute at what has the focus.
-  for (const node of element.querySelectorAll("input, select, button")) {
-    node.setAttribute("data-lm-suppress-shortcuts", "true");
-  }
-  return { element, end: () => controls.forEach((control) => control.end?.()) };
+  return { change, end: () => clearTimeout(timer) };
 }
 
-// A canvas of one size, since an img element, or a canvas that changes its size, takes longer to show a
-// new picture. It has the screen's pixels: twice the page's on a dense or magnified one, no more than are
-// seen on another, where four times as many would cost half of the time from key to picture.
-function frame(model) {
-  const element = make("canvas", { className: "bplib-picture", role: "img" });
-  const context = element.getContext("2d", { alpha: false });
-  const fit = () => {
-    const scale = window.devicePixelRatio > 1 ? 2 : 1;
-    const [width, height] = [scale * model.get("width"), scale * model.get("height")];
-    if (element.width !== width) Object.assign(element, { width, height });
-    context.imageSmoothingQuality = "high";
+// Whether what lies under an element is dark: of the page, or of the system where the page is transparent.
+function isDark(element) {
+  for (let node = element; node; node = node.parentElement) {
+    const parts = getComputedStyle(node).backgroundColor.match(/[\d.]+/g).map(Number);
+    if (parts[3] !== 0) return 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2] < 128;
+  }
+  return false;
+}
+
+// A canvas of exactly the screen's pixels under it. What stands still is painted once for a size and a
+// theme, and put down under what moves.
+function frame(model, change) {
+  const element = make("canvas", { className: "bplib-picture", role: "img", ariaLabel: "picture, read out below" });
+  const context = element.getContext("2d");
+  const behind = make("canvas");
+  const now = {};
+  const fresh = (trait, unpacked) => {
+    const text = model.get(trait);
+    if (now[trait]?.text === text) return false;
+    now[trait] = { text, list: unpacked(text) };
+    return true;
   };
-  let asked = 0;
+  let pinned = null;
   let shown = 0;
-  const paint = async () => {
-    const turn = ++asked;
-    const text = model.get("text");
-    const bitmap = await createImageBitmap(new Blob([model.get("picture")], { type: "image/png" }));
-    if (turn > shown) {
-      shown = turn;
-      fit();
-      context.drawImage(bitmap, 0, 0, element.width, element.height);
-      element.ariaLabel = text;
-      element.dataset.shown = turn;
-    }
-    bitmap.close();
+  const paintBehind = (screen, changed) => {
+    const look = `${element.width} ${element.height} ${screen.colour === nightly}`;
+    if (!changed && now.look === look) return;
+    now.look = look;
+    Object.assign(behind, { width: element.width, height: element.height });
+    paint(behind.getContext("2d"), now.background.list, screen);
   };
-  model.on("change:picture", paint);
-  paint();
-  if (model.get("clickable")) {
-    element.classList.add("bplib-clickable");
-    element.addEventListener("click", (event) => {
-      const box = element.getBoundingClientRect();
-      model.send({ clicked: [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height] });
-    });
-  }
-  return element;
+  const show = () => {
+    const box = element.clientWidth;
+    if (!box) return;
+    const [width, height] = [model.get("width"), model.get("height")];
+    const density = (box * window.devicePixelRatio) / width;
+    const size = { width: Math.round(width * density), height: Math.round(height * density) };
+    fresh("letters", unpackLetters);
+    const changed = fresh("background", unpack);
+    fresh("marks", unpack);
+    const pin = Boolean(model.get("settings").pin);
+    if (!pin || (changed && shown)) pinned = null;
+    if (pin && !pinned) pinned = ghosts(now.marks.list);
+    if (element.width !== size.width || element.height !== size.height) Object.assign(element, size);
+    const colour = isDark(element.parentElement) ? nightly : (name) => name;
+    const screen = { density, colour, letters: now.letters.list };
+    paintBehind(screen, changed);
+    context.drawImage(behind, 0, 0);
+    if (pinned) paint(context, pinned[0], screen);
+    paint(context, now.marks.list, screen);
+    if (pinned) paint(context, pinned[1], screen);
+    element.dataset.shown = ++shown;
+  };
+  model.on("change:marks change:background change:settings", show);
+  const watch = new ResizeObserver(show);
+  watch.observe(element);
+  const theme = new MutationObserver(show);
+  theme.observe(document.body, { attributeFilter: ["class", "data-jp-theme-light", "data-jp-theme-name"] });
+  if (model.get("clickable")) takePoints(element, change);
+  return { element, end: () => (watch.disconnect(), theme.disconnect()) };
 }
 
-function sentence(model) {
-  const element = make("p", { className: "bplib-readout", ariaLive: "polite" });
-  const show = () => {
-    const error = model.get("error");
-    element.textContent = error || model.get("text");
-    element.ariaLive = model.get("running") ? "off" : "polite"; // not read out at every step
-    element.classList.toggle("bplib-error", Boolean(error));
+// What can be clicked can be dragged: the point under the pointer goes to the kernel, counted from 0 to 1.
+function takePoints(element, change) {
+  element.classList.add("bplib-clickable");
+  let times = 0;
+  const point = (event) => {
+    const box = element.getBoundingClientRect();
+    const place = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    change({ pointed: [...place, ++times] });
   };
-  model.on("change:text change:error", show);
+  element.addEventListener("pointerdown", (event) => {
+    element.setPointerCapture(event.pointerId);
+    point(event);
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (element.hasPointerCapture(event.pointerId)) point(event);
+  });
+}
+
+// The sentence keeps the room that its longest form has needed, so that it moves nothing below. Spoken
+// is it at rest only.
+function sentence(model) {
+  const element = make("p", { className: "bplib-readout" });
+  const spoken = make("span", { className: "bplib-spoken", ariaLive: "polite" });
+  let [silent, timer] = [false, null];
+  const speak = () => {
+    if (!model.get("running")) spoken.textContent = element.textContent;
+  };
+  const show = () => {
+    const error = silent ? SILENT : model.get("error");
+    element.textContent = error || model.get("text");
+    element.classList.toggle("bplib-error", Boolean(error));
+    element.style.minHeight = `${element.offsetHeight}px`;
+    clearTimeout(timer);
+    timer = setTimeout(speak, REST);
+  };
+  model.on("change:text change:error change:running", show);
   show();
-  return element;
+  const setSilent = (is) => {
+    silent = is;
+    show();
+  };
+  return { element, spoken, setSilent, end: () => clearTimeout(timer) };
+}
+
+// Only the keys that a control uses are kept from the application around it, which looks for the attribute
+// before the control gets the key.
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+
+function uses(control, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
+  if (event.key.toLowerCase() === "f" && control.tagName !== "SELECT") return true;
+  if (control.type === "range") return ARROWS.includes(event.key);
+  if (control.tagName === "SELECT") return event.key.length === 1 || ["Enter", ...ARROWS].includes(event.key);
+  return event.key === " " || (event.key === "Enter" && control.tagName === "BUTTON");
+}
+
+function keepKeys(body, fullScreen) {
+  const listen = (event) => {
+    const control = event.target;
+    if (!body.contains(control) || !control.matches("input, select, button")) return;
+    const used = uses(control, event);
+    control.dataset.lmSuppressShortcuts = used;
+    if (used && event.key.toLowerCase() === "f" && control.tagName !== "SELECT") fullScreen();
+  };
+  window.addEventListener("keydown", listen, true);
+  return () => window.removeEventListener("keydown", listen, true);
+}
+
+// For lectures: the figure alone, as large as the screen allows.
+function fullScreenOf(body, picture, model) {
+  const ratio = model.get("width") / model.get("height");
+  const toggle = () => (document.fullscreenElement === body ? document.exitFullscreen() : body.requestFullscreen());
+  const fit = () => {
+    const full = document.fullscreenElement === body;
+    const others = [...body.children].filter((node) => node !== picture);
+    const left = window.innerHeight - 48 - others.reduce((sum, node) => sum + node.offsetHeight, 0);
+    body.style.maxWidth = full ? "none" : `${Math.max(model.get("width"), NARROWEST)}px`;
+    picture.style.maxWidth = full ? `${Math.floor(left * ratio)}px` : `${model.get("width")}px`;
+  };
+  body.addEventListener("fullscreenchange", fit);
+  fit();
+  const button = make("button", { type: "button", textContent: "⛶", title: "full screen (f)", ariaLabel: "full screen" });
+  button.className = "bplib-full";
+  button.addEventListener("click", toggle);
+  return { button, toggle };
 }
 
 function render({ model, el }) {
-  const controls = controlBar(model);
-  const picture = frame(model);
-  const body = make("div", { className: "bplib-explorer" }, controls.element, picture, sentence(model));
-  const width = model.get("width");
-  body.style.maxWidth = `${Math.max(width, NARROWEST)}px`;
-  picture.style.maxWidth = `${width}px`;
+  const body = make("div", { className: "bplib-explorer" });
+  const words = sentence(model);
+  const silent = (is) => {
+    body.classList.toggle("bplib-silent", is);
+    words.setSilent(is);
+  };
+  const { change, end } = asker(model, silent);
+  const controls = controlBar(model, change);
+  const picture = frame(model, change);
+  const { button, toggle } = fullScreenOf(body, picture.element, model);
+  body.append(controls.element, picture.element, words.element, words.spoken, button);
   el.append(body);
-  return controls.end;
+  const free = keepKeys(body, toggle);
+  return () => [end, controls.end, picture.end, words.end, free].forEach((each) => each());
 }
 
 export default { render };

@@ -1,6 +1,5 @@
 """One binder for every interactive figure: controls, a picture, the sentence that reads it out."""
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -10,7 +9,7 @@ from typing import Any
 
 from anywidget import AnyWidget
 from IPython import get_ipython
-from traitlets import Bool, Bytes, Dict, Int, List, Unicode
+from traitlets import Bool, Dict, Int, List, Unicode
 
 from bplib.messages import unknown
 from bplib.plots import Canvas, bundle, stored_scale
@@ -18,27 +17,40 @@ from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
 from bplib.widgets.loops import on_loop, running_loop
 
 PIN = "pin"
-# So long after the last change, in seconds, the picture counts as at rest and is drawn sharp.
-REST = 0.2
+FOLDER = Path(__file__).parent
 
 # Axes, x, y → new values of controls
 OnClick = Callable[[Any, float, float], Mapping[str, Any] | None]
 
 
+def front_end() -> str:
+    """The page's side of every figure, as one module."""
+    parts = ("painter.js", "controls.js", "explorer.js")
+    return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in parts)
+
+
 class Explorer(AnyWidget):
     """A figure with controls; make one with `explore`."""
 
-    _esm = Path(__file__).parent / "explorer.js"
-    _css = Path(__file__).parent / "explorer.css"
+    _esm = front_end()
+    _css = FOLDER / "explorer.css"
 
     spec: Any = List().tag(sync=True)
     settings = Dict().tag(sync=True, echo_update=False)
-    picture = Bytes().tag(sync=True)
+    # The picture, as `plots.listing` describes it: what stands still, what moves, their letters.
+    letters = Unicode().tag(sync=True)
+    background = Unicode().tag(sync=True)
+    marks = Unicode().tag(sync=True)
     text = Unicode().tag(sync=True)
     error = Unicode().tag(sync=True)
     width = Int().tag(sync=True)
     height = Int().tag(sync=True)
     clickable = Bool().tag(sync=True)
+    # The point that was clicked or dragged to, from 0 to 1, and its number.
+    pointed: Any = List().tag(sync=True, echo_update=False)
+    # The page counts what it asks, the kernel says up to where it has answered.
+    asked = Int().tag(sync=True, echo_update=False)
+    answered = Int().tag(sync=True)
     # A figure that goes on by itself (see `live`): is it, after how many steps, to how many.
     running = Bool().tag(sync=True, echo_update=False)
     done = Int().tag(sync=True, echo_update=False)
@@ -55,22 +67,24 @@ class Explorer(AnyWidget):
         self._canvas, self._controls, self._on_click = canvas, dict(controls), on_click
         self.still = dict(still or {})
         self._home = running_loop()
-        self._resting: asyncio.TimerHandle | None = None
         settings = {name: control.encode(control.value) for name, control in controls.items()}
         self._good = settings
         text = canvas.move(**self._decoded(settings))
+        letters, background, marks = canvas.listings()
         super().__init__(
             spec=[{"name": name, **control.spec()} for name, control in controls.items()],
             settings=settings,
-            picture=canvas.png(2),
+            letters=letters,
+            background=background,
+            marks=marks,
             text=text,
             width=canvas.width,
             height=canvas.height,
             clickable=on_click is not None,
         )
         self.observe(self.refresh, "settings")
-        self.on_msg(self._on_message)
-        self._when_at_rest(canvas.png)  # so that the first move finds its background ready
+        self.observe(self._point, "pointed")
+        self.observe(self._answer, "asked")
 
     def __repr__(self) -> str:
         return self.text
@@ -118,35 +132,24 @@ class Explorer(AnyWidget):
     def refresh(self, _change: Any = None) -> None:
         """Draws the picture and reads it out, for the present values."""
         try:
-            pin = bool(self.settings.get(PIN, False))
-            if pin != self._canvas.pinned:
-                self._canvas.pin(pin)
             text = self._canvas.move(**self.values)
-            picture = self._canvas.png()
+            letters, background, marks = self._canvas.listings()
         except Exception as error:  # whatever an update does, the controls go on working
             self.report(error)
             return
         self._good = self.settings
         with self.hold_sync():
-            self.picture, self.text, self.error = picture, text, ""
-        self._when_at_rest(self._sharpen)
+            self.letters, self.background, self.marks = letters, background, marks
+            self.text, self.error, self.answered = text, "", self.asked
 
     def report(self, error: Exception) -> None:
         """Says in one line what went wrong and puts the artists back where they were."""
-        if self._resting is not None:
-            self._resting.cancel()
         self.error = f"{type(error).__name__}: {' '.join(str(error).split())}"
         with suppress(Exception):
             self._canvas.move(**self._decoded(self._good))
 
-    def _when_at_rest(self, act: Callable[[], Any]) -> None:
-        if self._resting is not None:
-            self._resting.cancel()
-        with suppress(RuntimeError):  # without a kernel's loop nobody looks
-            self._resting = asyncio.get_running_loop().call_later(REST, act)
-
-    def _sharpen(self) -> None:
-        self.picture = self._canvas.png(2)
+    def _answer(self, _change: Any) -> None:
+        self.answered = self.asked
 
     def _handle_msg(self, msg: Any) -> None:
         """Takes a message of the page, on the loop on which the figure was made.
@@ -155,15 +158,22 @@ class Explorer(AnyWidget):
         """
         on_loop(self._home, lambda: super(Explorer, self)._handle_msg(msg))
 
-    def _on_message(self, _widget: Any, content: Mapping[str, Any], _buffers: Any) -> None:
-        if self._on_click is None or "clicked" not in content:
-            return
+    def _point(self, _change: Any) -> None:
+        """Someone points into the picture: at values of the controls."""
         try:
-            spot = self._canvas.at(*content["clicked"])
-            if spot is not None:
-                self.set(**(self._on_click(*spot) or {}))
+            spot = self._canvas.at(*self.pointed[:2])
+            if spot is not None and self._on_click is not None:
+                wanted = self._on_click(*spot) or {}
+                self.set(**{name: self._rounded(name, value) for name, value in wanted.items()})
         except Exception as error:  # as above: a click must not end the figure
             self.report(error)
+
+    def _rounded(self, name: str, value: Any) -> Any:
+        """What a hand points at, as exact as the slider is."""
+        control = self._controls.get(name)
+        if isinstance(control, Slider):
+            return min(control.stops, key=lambda stop: abs(stop - value))
+        return value
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if not self.still:
