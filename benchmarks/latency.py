@@ -1,59 +1,47 @@
 """How fast the figures answer: the kernel's work on each move, and from key press to picture.
 
-    python benchmarks/latency.py [--kernel-only] [--moves 60] [explorer …]
+    python -m benchmarks.latency [--kernel-only] [--moves 60] [figure …]
 
-The kernel's side is measured on every explorer that is there, or on those named (`slopes.secant`);
-the way through the browser needs Chromium and JupyterLab. Times are of one machine; the ratio to
-the floor, a slider and an image widget with two ready pictures, is what can be compared.
+Every figure with controls is measured, or those whose names have the given words in them
+(`secant`). The way through the browser needs Chromium and JupyterLab. Times are of one machine;
+what can be compared is a figure's work beside its own mathematics, and the ratio to the floor: a
+slider and an image widget with two ready pictures.
 """
 
 import argparse
-import importlib
-import inspect
-import pkgutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
 import nbformat
 import numpy as np
 
-import bplib.course
-from bplib.widgets import Explorer
+from bplib.course import all_figures
+from bplib.widgets import Explorer, Maker
 from bplib.widgets.controls import Choice, NewDraw, Slider
 
-ROOT = Path(__file__).parent.parent
-KERNEL_GOAL, RATIO_GOAL = 16.0, 1.4  # milliseconds at the 95th percentile; times the floor
+MEDIAN_GOAL, MOST_GOAL = 2.0, 5.0  # milliseconds over and above a figure's own mathematics
+SIZE_GOAL = 5.0  # kB of a move's message, median
+RATIO_GOAL = 1.0  # times the floor
 # Those that run deep networks, forward and backward, at each move.
-DEEP_GOAL = 60.0
-DEEP = ("deep.gradients", "signal.signal", "phase.diagram", "starts.race")
-# What an explorer is called with that cannot be called without arguments, as source.
-GIVEN = {
-    "n03_graphs.figures.graph": '"sigmoid(u*x + v*y + b)", u=2.0, x=-1.0, v=-3.0, y=-2.0, b=-3.0'
-}
-REST, REPEAT = 500, 33  # milliseconds between single presses; between those of a key held down
+DEEP_RATIO = 1.5
+DEEP = ("deep.gradients", "signal.signal", "phase.diagram", "starts.race", "dying.units")
+WAIT, PAUSE, REPEAT = 3000, 60, 33  # milliseconds: for a picture, before a press, of a held key
 
-FLOORS = {
-    "floor: ipywidgets slider and image": """
-import ipywidgets, numpy
-from bplib.plots.canvas import encode_png
-pictures = [encode_png(numpy.full((450, 800, 3), 254 + k, numpy.uint8)) for k in (0, 1)]
+FLOOR = """
+import io, ipywidgets, numpy
+from PIL import Image
+pictures = []
+for shade in (254, 255):
+    pixels = numpy.full((450, 800, 3), shade, numpy.uint8)
+    Image.fromarray(pixels).save(file := io.BytesIO(), "PNG")
+    pictures.append(file.getvalue())
 slider, image = ipywidgets.IntSlider(0, 0, 200), ipywidgets.Image(value=pictures[0], width=800)
 slider.observe(lambda change: setattr(image, "value", pictures[change["new"] % 2]), "value")
-ipywidgets.VBox([slider, image])""",
-    "floor: the same in our widget": """
-from bplib import plots
-from bplib.widgets import explore, slider
-from bplib.plots.canvas import encode_png
-import numpy
-pictures = [encode_png(numpy.full((450, 800, 3), 254 + k, numpy.uint8)) for k in (0, 1)]
-empty = explore(lambda figure: ([], "{x}".format), x=slider(0, 200, value=0, step=1, integer=True))
-empty._canvas.png = lambda scale=1: pictures[empty.values["x"] % 2]
-empty""",
-}
+ipywidgets.VBox([slider, image])"""
 # An img element tells when it has loaded; our canvas counts what it has shown.
 WATCH = """area => {
   const seen = area.latency = { keys: [], pictures: [] };
@@ -62,25 +50,15 @@ WATCH = """area => {
   new MutationObserver(() => seen.pictures.push(performance.now())).observe(
     area, { attributeFilter: ['data-shown'], subtree: true });
 }"""
+CLEAR = "area => { area.latency.keys.length = area.latency.pictures.length = 0; }"
 
 
-def explorers(chosen: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Every public function of `bplib.course` that can be called, as it stands or as GIVEN."""
-    for info in pkgutil.walk_packages(bplib.course.__path__, "bplib.course."):
-        module = importlib.import_module(info.name)
-        for name, make in inspect.getmembers(module, inspect.isfunction):
-            full = f"{info.name.removeprefix('bplib.course.')}.{name}"
-            parameters = inspect.signature(make).parameters.values()
-            needs = [p for p in parameters if p.default is p.empty and p.kind not in (2, 4)]
-            if make.__module__ != module.__name__ or (needs and full not in GIVEN):
-                continue
-            if not chosen or full in chosen:
-                yield full, lambda full=full, make=make: eval(called("make", full), {"make": make})
-
-
-def called(function: str, name: str) -> str:
-    """The source of a call of an explorer."""
-    return f"{function}({GIVEN.get(name, '')})"
+def answering(chosen: list[str]) -> Iterator[Maker]:
+    """The figures that have controls, of those that are meant."""
+    for maker in all_figures():
+        meant = not chosen or any(words in maker.name for words in chosen)
+        if meant and isinstance(maker(**maker.examples[0]), Explorer):
+            yield maker
 
 
 def sweep(control: object, moves: int) -> list:
@@ -100,19 +78,37 @@ def sweep(control: object, moves: int) -> list:
     return [not control.value, control.value]
 
 
-def kernel_times(figure: Explorer, moves: int) -> tuple[list[float], list[float]]:
-    """Milliseconds for each move: of the sliders, and of what is switched or chosen."""
+def kernel_times(figure: Explorer, moves: int) -> tuple[list[float], list[float], list[float]]:
+    """Of each move: milliseconds of the sliders and of choices beside `update`; message's kB."""
+    own: list[float] = []
+    update = figure._canvas.update
+
+    def timed(**values: object) -> str:
+        start = time.perf_counter()
+        text = update(**values)
+        own.append(time.perf_counter() - start)
+        return text
+
+    figure._canvas.update = timed
     slid: list[float] = []
     switched: list[float] = []
+    sizes: list[float] = []
+    figure.observe(lambda change: sizes.append(len(change["new"]) / 1000), "marks")
     for name, control in figure.controls.items():
-        start = figure.values.get(name, False)
+        if name not in figure.values:
+            continue  # a pin is the page's
+        start = figure.values[name]
         values = sweep(control, moves)
         taken = slid if isinstance(control, Slider) else switched
-        taken += [1000 * seconds for seconds in figure.latency(name, values)]
+        for value in values:
+            own.clear()
+            (whole,) = figure.latency(name, [value])
+            if own:  # it was not there already
+                taken.append(1000 * (whole - own[0]))
         if figure.error:
             raise RuntimeError(f"{name}: {figure.error}")
         figure.set(**{name: start})
-    return slid, switched
+    return slid, switched, sizes
 
 
 def quantiles(taken: list[float]) -> str:
@@ -124,25 +120,23 @@ def quantiles(taken: list[float]) -> str:
 
 
 def kernel_table(chosen: list[str], moves: int) -> bool:
-    """Prints the kernel's times; returns whether all sliders keep to the goal.
+    """Prints the kernel's times; returns whether all sliders keep to the goals.
 
     A choice may change the axes, and then all is drawn anew; nobody holds that key down.
     """
-    print(f"{'':32}{'sliders':>14}{'':16}{'choices, switches':>22}")
+    print(f"{'beside the mathematics, ms':38}{'sliders':>14}{'':16}{'choices, switches':>22}")
     heads = f"{'moves':>6}{'p50':>8}{'p95':>8}"
-    goals = f"goal {KERNEL_GOAL:g} for sliders, {DEEP_GOAL:g} with a deep network"
-    print(f"{'kernel side, ms':32}{heads}{'':8}{heads}   {goals}")
+    goals = f"goals: p50 {MEDIAN_GOAL:g}, p95 {MOST_GOAL:g}, {SIZE_GOAL:g} kB"
+    print(f"{'':38}{heads}{'':8}{heads}{'kB':>8}   {goals}")
     good = True
-    for name, make in explorers(chosen):
-        figure = make()
-        if not isinstance(figure, Explorer):
-            continue
-        slid, switched = kernel_times(figure, moves)
-        goal = DEEP_GOAL if name.partition(".")[2] in DEEP else KERNEL_GOAL
-        kept = not slid or np.percentile(slid, 95) <= goal
+    for maker in answering(chosen):
+        slid, switched, sizes = kernel_times(maker(**maker.examples[0]), moves)
+        half, most = np.percentile(slid or [0], [50, 95])
+        size = float(np.median(sizes or [0]))
+        kept = half <= MEDIAN_GOAL and most <= MOST_GOAL and size <= SIZE_GOAL
         good &= bool(kept)
-        row = f"{quantiles(slid)}{'':8}{quantiles(switched)}"
-        print(f"{name:32}{row}   {'' if kept else 'over'}", flush=True)
+        row = f"{quantiles(slid)}{'':8}{quantiles(switched)}{size:8.1f}"
+        print(f"{maker.name:38}{row}   {'' if kept else 'over'}", flush=True)
     return good
 
 
@@ -161,11 +155,13 @@ def focused(cell) -> object:
 
 def press(page, area, key: str) -> float:
     """Milliseconds from one press to the first picture after it."""
-    area.evaluate("area => { area.latency.keys.length = area.latency.pictures.length = 0; }")
+    page.wait_for_timeout(PAUSE)
+    area.evaluate(CLEAR)
     page.keyboard.press(key)
-    page.wait_for_timeout(REST)
+    shown = "area => area.latency.pictures.length > 0"
+    page.wait_for_function(shown, arg=area.element_handle(), timeout=WAIT)
     seen = area.evaluate("area => area.latency")
-    return min((t - seen["keys"][0] for t in seen["pictures"]), default=float("nan"))
+    return seen["pictures"][0] - seen["keys"][0]
 
 
 def in_turn(page, cells: list, presses: int) -> list[list[float]]:
@@ -185,14 +181,14 @@ def held_key(page, cell, presses: int) -> tuple[float, float]:
     """Pictures per second under a key held down, and milliseconds from its release to the last."""
     area = focused(cell)
     page.keyboard.press("Home")
-    page.wait_for_timeout(REST)
-    area.evaluate("area => { area.latency.keys.length = area.latency.pictures.length = 0; }")
+    page.wait_for_timeout(WAIT / 6)
+    area.evaluate(CLEAR)
     start = time.perf_counter()
     for k in range(presses):
         page.keyboard.down("ArrowRight")
         page.wait_for_timeout(max(0, start + (k + 1) * REPEAT / 1000 - time.perf_counter()) * 1000)
     page.keyboard.up("ArrowRight")
-    page.wait_for_timeout(180)  # the sharp picture of the figure at rest is not waited for
+    page.wait_for_timeout(WAIT / 6)
     seen = area.evaluate("area => area.latency")
     first, last = seen["keys"][0], seen["keys"][-1]
     within = [t for t in seen["pictures"] if t <= last]
@@ -201,45 +197,44 @@ def held_key(page, cell, presses: int) -> tuple[float, float]:
 
 def browser_table(chosen: list[str], presses: int) -> bool:
     """Prints the times from key press to picture; returns whether all keep to the goal."""
-    sys.path.insert(0, str(ROOT / "tests" / "browser"))
-    from lab import Notebook, browser, chromium, lab_server
+    from tests.browser.lab import Notebook, browser, chromium, lab_server
 
     if chromium() is None:
         print("No Chromium on this machine: the way through the browser is not measured.")
         return True
-    named = [(name, make) for name, make in explorers(chosen) if isinstance(make(), Explorer)]
-    code = {
-        n: f"import bplib.course.{n.rpartition('.')[0]}\n{called(f'bplib.course.{n}', n)}"
-        for n, _ in named
-    }
-    cells = FLOORS | code
+    makers = list(answering(chosen))
+    cells = [
+        f"from {maker.__module__} import {maker.__name__}\n"
+        f"{maker.__name__}(**{maker.examples[0]!r})"
+        for maker in makers
+    ]
     with tempfile.TemporaryDirectory() as folder:
         root, home = Path(folder) / "root", Path(folder) / "home"
         root.mkdir()
         home.mkdir()
-        notebook(list(cells.values()), root / "latency.ipynb")
+        notebook([FLOOR, *cells], root / "latency.ipynb")
         with lab_server(root, home) as address, browser() as running:
             page = running.new_page(viewport={"width": 1280, "height": 800})
             opened = Notebook(page, address, "latency.ipynb")
             opened.run_all()
-            return browser_rows(page, list(cells), presses)
+            return browser_rows(page, [maker.name for maker in makers], presses)
 
 
 def browser_rows(page, names: list[str], presses: int) -> bool:
-    """Measures each explorer in turn with the floors; its ratio is to the lower of the two."""
-    print(f"\n{'key press to picture, ms':44}{'floor':>8}{'p50':>8}{'p95':>8}{'ratio':>8}", end="")
-    print(f"{'held/s':>8}{'lag':>6}   goal {RATIO_GOAL}")
+    """Measures each figure in turn with the floor."""
+    print(f"\n{'key press to picture, ms':38}{'floor':>8}{'p50':>8}{'p95':>8}{'ratio':>8}", end="")
+    print(f"{'held/s':>8}{'lag':>6}   goal {RATIO_GOAL:g}, {DEEP_RATIO:g} with a deep network")
     cells = page.locator(".jp-Notebook .jp-CodeCell")
-    good, floors = True, [cells.nth(k) for k in range(len(FLOORS))]
-    for number, name in enumerate(names[len(FLOORS) :], len(FLOORS)):
-        if not cells.nth(number).locator("[role=slider], input[type=range]").count():
+    good = True
+    for number, name in enumerate(names, 1):
+        if not cells.nth(number).locator("input[type=range]").count():
             continue
-        *empty, taken = in_turn(page, [*floors, cells.nth(number)], presses)
-        floor = min(np.nanmedian(times) for times in empty)
-        half, most = np.nanpercentile(taken, [50, 95])
+        floor, taken = in_turn(page, [cells.nth(0), cells.nth(number)], presses)
+        ratio = np.median(taken) / np.median(floor)
         rate, lag = held_key(page, cells.nth(number), 40)
-        good &= half / floor <= RATIO_GOAL
-        print(f"{name:44}{floor:8.1f}{half:8.1f}{most:8.1f}{half / floor:8.2f}", end="")
+        good &= bool(ratio <= (DEEP_RATIO if name.endswith(DEEP) else RATIO_GOAL))
+        half, most = np.percentile(taken, [50, 95])
+        print(f"{name:38}{np.median(floor):8.1f}{half:8.1f}{most:8.1f}{ratio:8.2f}", end="")
         print(f"{rate:8.1f}{lag:6.0f}", flush=True)
     return good
 
@@ -248,15 +243,15 @@ def main() -> int:
     """Prints both tables; answers 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "explorers", nargs="*", help="such as slopes.secant; all when none is given"
+        "figures", nargs="*", help="words of their names, such as secant; all when none is given"
     )
     parser.add_argument("--kernel-only", action="store_true")
     parser.add_argument("--moves", type=int, default=60, help="per slider, on the kernel's side")
-    parser.add_argument("--presses", type=int, default=20, help="per explorer, in the browser")
+    parser.add_argument("--presses", type=int, default=12, help="per figure, in the browser")
     given = parser.parse_args()
-    good = kernel_table(given.explorers, given.moves)
+    good = kernel_table(given.figures, given.moves)
     if not given.kernel_only:
-        good &= browser_table(given.explorers, given.presses)
+        good &= browser_table(given.figures, given.presses)
     return 0 if good else 1
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -17,7 +18,7 @@ from matplotlib.spines import Spine
 from matplotlib.text import Text
 
 from bplib.plots.artists import Curve
-from bplib.plots.recorder import CELLS, SMOOTH, Recorder, Sheet
+from bplib.plots.recorder import Recorder, Sheet
 from bplib.plots.style import DPI, course_style
 
 Update = Callable[..., str]
@@ -62,12 +63,9 @@ class Canvas:
             self.figure = Figure(figsize=(width, height), dpi=DPI)
             self._sheet = Sheet(self.figure)
             self.update = _update_of(draw(self.figure))
-        self._images = [each for each in marks_of(self.figure) if isinstance(each, AxesImage)]
-        self._interpolations = [image.get_interpolation() for image in self._images]
-        for image, how in zip(self._images, self._interpolations, strict=True):
-            image.set_gid(CELLS if how in ("nearest", "none", "auto", "antialiased") else SMOOTH)
-        self._resampled(False)
         self._still = list(marks_of(self.figure))
+        # New numbers behind colours do not make a mark stale.
+        self._arrays = {m: m.get_array() for m in self._still if isinstance(m, Collection)}
         for mark in self._still:
             mark.stale = False
 
@@ -99,15 +97,19 @@ class Canvas:
 
     def _watch(self) -> None:
         """Finds the marks that an update has touched for the first time, with their names."""
-        touched = [mark for mark in self._still if mark.stale]
+        touched = [mark for mark in self._still if self._is_touched(mark)]
         if not touched:
             return
         named = {mark.name for mark in touched if isinstance(mark, Curve)}
-        self._moving += [mark for mark in self._still if mark.stale or mark in named]
+        self._moving += [mark for mark in self._still if mark in touched or mark in named]
         self._still = [mark for mark in self._still if mark not in self._moving]
         if self._settled:
             self.figure.stale = True
             self._set_apart()
+
+    def _is_touched(self, mark: Artist) -> bool:
+        colours = isinstance(mark, Collection) and mark.get_array() is not self._arrays[mark]
+        return bool(mark.stale) or colours
 
     def listings(self) -> tuple[str, str, str]:
         """The letters, the background and what moves, as a page reads them (`plots.listing`).
@@ -115,6 +117,7 @@ class Canvas:
         Raises `Unpainted` where the figure draws what a page does not paint.
         """
         with course_style():
+            self._name_images()
             if not self._settled:
                 self._settle()
             frames = [_frame(ax) for ax in self.figure.axes]
@@ -135,14 +138,15 @@ class Canvas:
         """The picture as a PNG file by matplotlib, with `scale` pixels for each of the page."""
         file = io.BytesIO()
         with course_style():
+            self._name_images()
             if not self._settled:
                 self._settle()
             stale = self.figure.stale
-            self._resampled(True)
-            try:
-                self.figure.savefig(file, format="png", dpi=DPI * scale)
-            finally:
-                self._resampled(False)
+            for ax in self.figure.axes:
+                for image in ax.images:
+                    self._smooth(image, str(image.get_gid()))
+            self.figure.savefig(file, format="png", dpi=DPI * scale)
+            self._name_images()
             # Words remember who drew them last, here a large sheet of pixels: draw them again.
             self.figure.draw(self.recorder)
             for artist in self._drawn:
@@ -160,12 +164,17 @@ class Canvas:
                 return ax, float(across), float(up)
         return None
 
-    def _resampled(self, yes: bool) -> None:
-        """Images are written down cell by cell, and smoothed in a picture by matplotlib."""
-        for image, how in zip(self._images, self._interpolations, strict=True):
-            stale = image.stale
-            image.set_interpolation(how if yes else "none")
-            image.stale = stale
+    def _name_images(self) -> None:
+        """Has images written down cell by cell; their `gid` says how they are smoothed."""
+        for image in chain.from_iterable(ax.images for ax in self.figure.axes):
+            if image.get_gid() is None:
+                image.set_gid(image.get_interpolation())
+            self._smooth(image, "none")
+
+    def _smooth(self, image: AxesImage, how: str) -> None:
+        stale = image.stale
+        image.set_interpolation(how)
+        image.stale = stale
 
     def _settle(self) -> None:
         """Finds room for all labels, once, so that nothing jumps later."""

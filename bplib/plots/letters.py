@@ -32,10 +32,13 @@ class Alphabet:
     names: dict[str, int] = field(default_factory=dict)
     shapes: list[tuple[str, list[int]]] = field(default_factory=list)
     known: dict[Any, Setting] = field(default_factory=dict)
+    _told: tuple[int, str] = (0, "[]")
 
     def text(self) -> str:
-        """The shapes of all letters as JSON."""
-        return json.dumps(self.shapes, separators=(",", ":"))
+        """The shapes of all letters as JSON, written anew only when there are new ones."""
+        if self._told[0] != len(self.shapes):
+            self._told = len(self.shapes), json.dumps(self.shapes, separators=(",", ":"))
+        return self._told[1]
 
     def setting(self, words: str, font: Any, scale: float, math: bool) -> Setting:
         """Words in a font, whose points are `scale` pixels; remembered."""

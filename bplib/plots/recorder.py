@@ -9,11 +9,11 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from bplib.plots.letters import Alphabet
-from bplib.plots.listing import Listing, colour_name, parts_of
+from bplib.plots.listing import PARTS, Listing, colour_name, parts_of
 
 LONGEST_SNAPPED = 1024  # points; as in matplotlib's own painter
 STRAIGHT = 1e-4  # pixels
-SMOOTH, CELLS = "smooth", "cells"  # how an image is to be painted, as its `gid` says
+CELLS = ("none", "nearest", "auto", "antialiased")  # of an image that is not smoothed
 
 
 class Unpainted(TypeError):
@@ -112,16 +112,21 @@ class Recorder(RendererBase):
         self.listing.image(self._style(gc, None), box, cells, False)
 
     def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
-        if transform is None or gc.get_gid() not in (SMOOTH, CELLS):
-            raise Unpainted("an image that was not made with the figure")
+        if transform is None or gc.get_gid() is None:  # `Canvas` names images
+            raise Unpainted("an image that is none of an axes'")
         (left, low), (right, high) = transform.transform([(0, 0), (1, 1)]) + np.array([x, y])
         box = (left, self.height - low, right - left, low - high)
         cells = np.array(im)
         cells[..., 3] = np.rint(cells[..., 3] * gc.get_alpha())
-        self.listing.image(self._style(gc, None), box, cells, gc.get_gid() == SMOOTH)
+        self.listing.image(self._style(gc, None), box, cells, gc.get_gid() not in CELLS)
 
     def draw_gouraud_triangles(self, *_: Any) -> None:
         raise Unpainted("shaded triangles")
+
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:
+        if ismath == "TeX":
+            self.draw_tex()
+        return super().get_text_width_height_descent(s, prop, ismath)
 
     def draw_tex(self, *_: Any, **__: Any) -> None:
         raise Unpainted("words set by TeX")
@@ -163,7 +168,7 @@ class Recorder(RendererBase):
             raise Unpainted("hatching")
         if gc.get_sketch_params() is not None:
             raise Unpainted("lines as if by hand")
-        width = round(self.points_to_pixels(gc.get_linewidth()), 3)
+        width = round(self.points_to_pixels(gc.get_linewidth()) * PARTS) / PARTS
         stroke = _colour(gc) if width else None
         fill = None
         if face is not None and not (len(face) == 4 and face[3] == 0):

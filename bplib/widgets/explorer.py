@@ -107,6 +107,11 @@ class Explorer(AnyWidget):
         sent = {name: self._controls[name].encode(value) for name, value in values.items()}
         self.settings = {**self.settings, **sent}
 
+    @property
+    def picture(self) -> str:
+        """What the page paints: what stands still, and what moves."""
+        return self.background + self.marks
+
     def png(self, scale: float = 1) -> bytes:
         """The present picture as a PNG file, with `scale` pixels for each pixel of the page."""
         return self._canvas.png(scale)

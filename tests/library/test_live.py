@@ -1,7 +1,6 @@
 """Figures that go on by themselves: start, stop, start over, and a kernel that stays free."""
 
 import asyncio
-import io
 import os
 import signal
 import threading
@@ -10,7 +9,6 @@ import time
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import ExecutionInfo, InteractiveShell
-from PIL import Image
 
 from bplib import plots
 from bplib.widgets import Explorer, live, progress, slider
@@ -84,8 +82,6 @@ def test_a_moved_control_starts_anew_and_a_pin_does_not():
     assert figure.text == "After 30 steps the sum is 60."
     figure.set(by=5)
     assert (figure.done, figure.text) == (0, "After 0 steps the sum is 0.")
-    ghost = next(line for line in figure.axes[0].lines if line.get_color() == plots.GHOST)
-    assert ghost.get_ydata()[-1] == 60
 
 
 def test_it_runs_to_the_end_and_then_stops():
@@ -106,7 +102,7 @@ def test_the_picture_changes_while_it_runs():
     async def run():
         figure = figure_of(pace=50)
         pictures, steps = [], []
-        figure.observe(lambda change: pictures.append(change["new"]), "picture")
+        figure.observe(lambda change: pictures.append(change["new"]), "marks")
         figure.observe(lambda change: steps.append(change["new"]), "done")
         figure.running = True
         await until(lambda: not figure.running)
@@ -118,7 +114,6 @@ def test_the_picture_changes_while_it_runs():
     assert strides.min() > 0
     assert strides.max() <= 50
     assert len(set(pictures)) >= len(steps)
-    assert not np.array_equal(*(np.asarray(Image.open(io.BytesIO(p))) for p in pictures[:2]))
 
 
 def test_the_loop_stays_free_while_it_runs():

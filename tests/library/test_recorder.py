@@ -1,0 +1,167 @@
+"""A figure written down for the page: every kind of mark; what it does not paint is an error."""
+
+import json
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from matplotlib.patches import Circle, Rectangle
+from matplotlib.path import Path
+
+from bplib import plots
+from bplib.plots.canvas import Canvas
+from bplib.plots.listing import FARTHEST, few_colours, numbers, written
+from bplib.plots.recorder import Unpainted
+
+
+def listed(draw, size=(4, 3)):
+    """The letters and the listing of what a figure draws on axes from 0 to 1, without the axes."""
+
+    def drawn(figure):
+        ax = plots.blank(figure, [0, 0, 1, 1])
+        draw(ax)
+        return lambda: "A picture."
+
+    canvas = Canvas(drawn, size=size)
+    canvas.move()
+    letters, background, _ = canvas.listings()
+    listing = json.loads(background)
+    return json.loads(letters), listing, [m for m in listing["marks"] if m[0] != "path" or m[1]]
+
+
+def absolute(numbers):
+    return np.cumsum(np.reshape(numbers, (-1, 2)), axis=0) / 16
+
+
+def test_points_are_written_as_their_distances_in_sixteenths_of_a_pixel():
+    places = [(1, 2), (1.5, 2), (-3, 2.25)]
+    assert numbers(places) == [16, 32, 8, 0, -72, 4]
+    assert np.array_equal(absolute(numbers(places)), places)
+    assert abs(absolute(numbers([(1e30, np.inf)]))).max() == FARTHEST
+
+
+def test_codes_are_counted():
+    codes = [1, 2, 2, 2, 79, 1, 3, 3, 4, 4, 4, 4, 4, 4, 0]
+    text, points = written(Path(np.arange(30).reshape(15, 2), codes))
+    assert text == "ML3ZMQC2"
+    assert len(points) == 2 * 13
+
+
+def test_a_line_lies_where_it_is_with_its_colour_width_dashes_and_clip():
+    _, listing, (mark,) = listed(
+        lambda ax: plots.curve(
+            ax, [0, 0.5, 1], [0, 1, 0.5], color=plots.GRADIENT, linestyle=(0, (4, 2)), linewidth=3.6
+        )
+    )
+    kind, style, whole, codes, points = mark
+    assert (kind, whole, codes) == ("path", False, "ML2")
+    assert np.allclose(absolute(points), [(0, 300), (200, 0), (400, 150)], atol=1 / 16)
+    stroke, width, fill, dashes, *_, clip = listing["styles"][style]
+    assert (stroke, width, fill) == ("#d55e00", 5, None)
+    assert dashes == [0, 20, 10]
+    assert clip == [0, 0, 400, 300]
+
+
+def test_level_and_upright_lines_lie_at_whole_pixels_and_others_do_not():
+    def draw(ax):
+        plots.curve(ax, [0, 1, 1], [0.3, 0.3, 0.7])
+        ax.add_patch(Rectangle((0.1, 0.1), 0.2, 0.3, facecolor="#010203"))
+        plots.curve(ax, [0, 1], [0, 1])
+        ax.add_patch(Circle((0.5, 0.5), 0.1))
+
+    _, _, marks = listed(draw)
+    found = {m[3]: m[2] for m in marks}
+    assert found == {"MC8Z": False, "ML": False, "ML2": True, "ML3Z": True}
+
+
+def test_marks_of_a_line_and_points_are_one_shape_at_many_places():
+    places = np.array([(0.1, 0.2), (0.5, 0.5), (0.9, 0.1)])
+
+    def draw(ax):
+        plots.curve(ax, *places.T, marker="s", linewidth=0)
+        plots.points(ax, *places.T, color="#010203")
+
+    _, listing, marks = listed(draw)
+    (snapped, free) = sorted((m for m in marks if m[0] == "copies"), key=lambda m: not m[3])
+    for mark, whole in ((snapped, True), (free, False)):
+        assert mark[2] is whole
+        assert np.allclose(absolute(mark[5]), places * (400, -300) + (0, 300), atol=1 / 16)
+    assert listing["styles"][free[1]][2] == "#010203"
+
+
+def test_points_of_several_colours_and_sizes_all_arrive():
+    _, listing, marks = listed(
+        lambda ax: ax.scatter([0.1, 0.2, 0.3], [0.5] * 3, s=[10, 20, 30], c=["r", "g", "b"])
+    )
+    fills = {listing["styles"][m[1]][2] for m in marks}
+    assert {"#ff0000", "#008000", "#0000ff"} <= fills
+
+
+@pytest.mark.parametrize(("words", "count"), [("0.25 x", 6), (r"$\frac{a}{b}$", 2)])
+def test_words_are_letters_of_an_alphabet_with_their_places(words, count):
+    letters, _, marks = listed(lambda ax: plots.note(ax, 0.5, 0.5, words))
+    runs = [m for m in marks if m[0] == "words"]
+    assert sum(len(m[6]) for m in runs) == count
+    assert max(max(m[6]) for m in runs) < len(letters)
+    assert all(len(m[7]) == 2 * len(m[6]) for m in runs)
+    assert all(m[4:6] == pytest.approx([200, 150], abs=8) for m in runs)
+    bars = [m for m in marks if m[0] == "path"]
+    assert len(bars) == (1 if "frac" in words else 0)
+
+
+@pytest.mark.parametrize(("interpolation", "smooth"), [("nearest", False), ("bilinear", True)])
+@pytest.mark.parametrize("origin", ["lower", "upper"])
+def test_an_image_is_its_cells_and_their_colours(interpolation, smooth, origin):
+    cells = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 0.0]])
+    _, _, marks = listed(
+        lambda ax: ax.imshow(
+            cells, cmap="gray", interpolation=interpolation, origin=origin, aspect="auto",
+            extent=(0, 1, 0, 1),
+        )
+    )  # fmt: skip
+    (image,) = [m for m in marks if m[0] == "image"]
+    *_, x, y, width, height, columns, colours, text, is_smooth = image
+    names = np.array(colours)[list(b64decode(text))].reshape(-1, columns)
+    shown = names == "#ffffff"
+    assert (columns, is_smooth) == (3, smooth)
+    assert abs(width) == 400
+    assert abs(height) == 300
+    upright = shown if height > 0 else shown[::-1]
+    assert np.array_equal(upright, cells if origin == "upper" else cells[::-1])
+    assert min(y, y + height) == 0
+    assert min(x, x + width) == 0
+
+
+def test_an_even_mesh_is_an_image():
+    values = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    _, _, marks = listed(lambda ax: ax.pcolormesh([0, 0.5, 1], np.linspace(0, 1, 4), values))
+    (image,) = [m for m in marks if m[0] == "image"]
+    assert image[6] == 2
+    assert len(b64decode(image[8])) == 6
+
+
+def test_there_are_never_more_than_256_colours():
+    cells = np.random.default_rng(0).integers(0, 256, (60, 60, 4), dtype=np.uint8)
+    colours, found = few_colours(cells)
+    assert 64 < len(colours) <= 256
+    gap = np.abs(colours[found].reshape(cells.shape).astype(int) - cells)
+    assert gap.max() < 128
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda ax: ax.bar([0.5], [0.5], hatch="/"), "hatching"),
+        (lambda ax: ax.plot([0, 1], [0, 1], sketch_params=3), "as if by hand"),
+        (lambda ax: ax.pcolormesh([0, 0.1, 1], [0, 1], [[0, 1]]), "cells are not all alike"),
+        (lambda ax: ax.tripcolor([0, 1, 0], [0, 0, 1], [0, 1, 2], shading="gouraud"), "triangles"),
+        (
+            lambda ax: ax.plot([0, 1], [0, 1])[0].set_clip_path(Circle((0.5, 0.5), 0.2)),
+            "along a path",
+        ),
+        (lambda ax: ax.text(0.5, 0.5, "x", usetex=True), "TeX"),
+    ],
+)
+def test_what_the_page_does_not_paint_is_an_error_when_the_figure_is_made(draw, words):
+    with pytest.raises(Unpainted, match=words):
+        listed(draw)
