@@ -54,15 +54,20 @@ class Canvas:
     """
 
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5)) -> None:
+        self._draw, self.size = draw, [round(side * DPI) for side in size]
+        self._values: dict[str, Any] = {}
+        self._make()
+
+    def _make(self) -> None:
         self._moving: list[Artist] = []
         self._settled = False
         self._background = ""
         self._frames: list[Any] = []
         with course_style():
-            width, height = (round(side * DPI) / DPI for side in size)  # whole pixels
+            width, height = (side / DPI for side in self.size)
             self.figure = Figure(figsize=(width, height), dpi=DPI)
             self._sheet = Sheet(self.figure)
-            self.update = _update_of(draw(self.figure))
+            self.update = _update_of(self._draw(self.figure))
         self._still = list(marks_of(self.figure))
         # New numbers behind colours do not make a mark stale.
         self._arrays = {m: m.get_array() for m in self._still if isinstance(m, Collection)}
@@ -72,12 +77,23 @@ class Canvas:
     @property
     def width(self) -> int:
         """How many pixels of a page the picture is wide."""
-        return round(self.figure.get_figwidth() * DPI)
+        return self.size[0]
 
     @property
     def height(self) -> int:
         """How many pixels of a page the picture is high."""
-        return round(self.figure.get_figheight() * DPI)
+        return self.size[1]
+
+    def release(self) -> None:
+        """Frees the memory of a figure that is shown no longer; asked again, it is drawn anew."""
+        self.figure.clear()
+        self.__dict__ = {name: self.__dict__[name] for name in ("_draw", "size", "_values")}
+
+    def wake(self) -> None:
+        """Draws a figure that was released, as it was last."""
+        if not hasattr(self, "figure"):
+            self._make()
+            self.move(**self._values)
 
     @property
     def recorder(self) -> Recorder:
@@ -86,12 +102,14 @@ class Canvas:
 
     def move(self, **values: Any) -> str:
         """Moves the artists to the values; returns the sentence that reads the picture out."""
+        self.wake()
         with course_style():
             text = self.update(**values)
         if not isinstance(text, str) or not text.strip():
             raise TypeError(
                 f"update returned {text!r}; expected the sentence that reads the picture out."
             )
+        self._values = values
         self._watch()
         return text
 
@@ -116,6 +134,7 @@ class Canvas:
 
         Raises `Unpainted` where the figure draws what a page does not paint.
         """
+        self.wake()
         with course_style():
             self._name_images()
             if not self._settled:
@@ -137,6 +156,7 @@ class Canvas:
     def png(self, scale: float = 1) -> bytes:
         """The picture as a PNG file by matplotlib, with `scale` pixels for each of the page."""
         file = io.BytesIO()
+        self.wake()
         with course_style():
             self._name_images()
             if not self._settled:
@@ -157,6 +177,7 @@ class Canvas:
 
     def at(self, x: float, y: float) -> tuple[Axes, float, float] | None:
         """The axes and its coordinates at a point, given as shares from the picture's top left."""
+        self.wake()
         point = self.figure.transFigure.transform((x, 1 - y))
         for ax in reversed(self.figure.axes):
             if ax.get_visible() and ax.bbox.contains(*point):

@@ -8,6 +8,7 @@ from ipywidgets import Button, GridBox, HBox, HTMLMath, Image, Layout, Text, VBo
 
 from bplib.plots import bundle
 from bplib.widgets.questions import inline
+from bplib.widgets.saved import Keeper, with_view
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Form(VBox):
         self.check_button.on_click(lambda _: self.check())
         self.next_button.on_click(lambda _: self.next())
         buttons = HBox([self.check_button, self.next_button])
-        super().__init__([self.prompt, self.image, self.grid, buttons, self.said])
+        super().__init__([self.prompt, self.image, self.grid, buttons, self.said, Keeper()])
         self.turn(0)
 
     def turn(self, number: int) -> None:
@@ -110,7 +111,5 @@ class Form(VBox):
     def __repr__(self) -> str:
         return self.page.prompt.replace("**", "")
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        data = dict(super()._repr_mimebundle_(**options))
-        still, metadata = bundle(self.page.alt, self.image.value, self.page.width)
-        return data | still, metadata  # type: ignore[return-value]
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        return with_view(self, *bundle(self.page.alt, self.image.value, self.page.width))

@@ -1,5 +1,5 @@
 // The page's side of a figure: controls, the picture, and the sentence that reads it out. The kernel
-// decides everything else. controls.js and painter.js stand before this file.
+// decides everything else. painter.js, controls.js and saved.js stand before this file.
 
 const NARROWEST = 760; // pixels for controls and sentence, also under a small picture
 const REST = 700; // milliseconds without a change, after which the sentence is spoken
@@ -191,4 +191,4 @@ function render({ model, el }) {
   return () => [end, controls.end, picture.end, words.end, free].forEach((each) => each());
 }
 
-export default { render };
+export default { initialize: ({ model }) => keepPictures(model.widget_manager), render };

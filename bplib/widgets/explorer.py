@@ -15,6 +15,7 @@ from bplib.messages import unknown
 from bplib.plots import Canvas, bundle, stored_scale
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
 from bplib.widgets.loops import on_loop, running_loop
+from bplib.widgets.saved import with_view
 
 PIN = "pin"
 FOLDER = Path(__file__).parent
@@ -25,7 +26,7 @@ OnClick = Callable[[Any, float, float], Mapping[str, Any] | None]
 
 def front_end() -> str:
     """The page's side of every figure, as one module."""
-    parts = ("painter.js", "controls.js", "explorer.js")
+    parts = ("painter.js", "controls.js", "saved.js", "explorer.js")
     return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in parts)
 
 
@@ -128,6 +129,7 @@ class Explorer(AnyWidget):
     @property
     def axes(self) -> list[Any]:
         """The axes of the figure, so that a test can look at what is drawn."""
+        self._canvas.wake()
         return self._canvas.figure.axes
 
     def _decoded(self, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,12 +187,11 @@ class Explorer(AnyWidget):
             data, metadata = bundle(self.text, self.png(stored_scale(self.width)), self.width)
         else:
             data, metadata = self._bundle_of_still()
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         self._shown_in(get_ipython())
-        return data | {"application/vnd.jupyter.widget-view+json": view}, metadata
+        return with_view(self, data, metadata)
 
     def _shown_in(self, shell: Any) -> None:
-        """A cell that runs again replaces what it has shown, so a run ends there."""
+        """A cell that runs again replaces what it has shown: a run ends, memory is freed."""
         parent: Mapping[str, Any] = getattr(shell, "get_parent", dict)()
         cell = parent.get("metadata", {}).get("cellId")
         if cell is None:
@@ -200,6 +201,7 @@ class Explorer(AnyWidget):
             if info.cell_id == cell:
                 shell.events.unregister("pre_run_cell", before_cell)
                 self.running = False
+                self._canvas.release()
 
         shell.events.register("pre_run_cell", before_cell)
 

@@ -100,9 +100,9 @@ class LiveMaker(Maker):
         controls = started(controls_of(canvas.update), by_place, by_name)
         if self.pin:
             controls[PIN] = Toggle("Pin for comparison", False)
-        return Explorer(
-            canvas, controls, on_click=clicked[-1] if clicked else None, still=stills(controls)
-        )
+        # A figure that is drawn anew answers anew.
+        on_click = (lambda *spot: clicked[-1](*spot)) if clicked else None
+        return Explorer(canvas, controls, on_click=on_click, still=stills(controls))
 
 
 class RunningMaker(Maker):

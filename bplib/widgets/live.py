@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from IPython.display import display
-from ipywidgets import IntProgress
+from ipywidgets import HBox, IntProgress
 
 from bplib.widgets.explorer import Explorer
 from bplib.widgets.loops import interrupts, running_loop
+from bplib.widgets.saved import Keeper, with_view
 
 # Seconds of work before the picture is drawn anew, and of rest in which the kernel answers.
 SLICE, PAUSE = 0.03, 0.01
@@ -133,11 +134,20 @@ class Motor:
         return None not in (before, count) and count != before
 
 
-class Bar(IntProgress):
+class Bar(HBox):
     """A progress bar that reads as a sentence where no kernel runs."""
 
+    def __init__(self, total: int, label: str) -> None:
+        self.steps = IntProgress(
+            max=total, description=label, style={"description_width": "initial"}
+        )
+        super().__init__([self.steps, Keeper()])
+
     def __repr__(self) -> str:
-        return f"{self.description}: {self.max} steps"
+        return f"{self.steps.description}: {self.steps.max} steps"
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        return with_view(self, {"text/plain": repr(self)})
 
 
 def progress(steps: Iterable[Item], total: int, label: str = "Training") -> Iterator[Item]:
@@ -145,12 +155,12 @@ def progress(steps: Iterable[Item], total: int, label: str = "Training") -> Iter
 
     The loop is yours: leave it, or interrupt the kernel, and no further step is taken.
     """
-    bar = Bar(max=total, description=label, style={"description_width": "initial"})
+    bar = Bar(total, label)
     display(bar)
     shown = time.perf_counter()
     number = 0
     for number, step in enumerate(steps, 1):
         yield step
         if time.perf_counter() > shown + SLICE:
-            bar.value, shown = number, time.perf_counter()
-    bar.value = number
+            bar.steps.value, shown = number, time.perf_counter()
+    bar.steps.value = number

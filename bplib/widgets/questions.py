@@ -10,6 +10,7 @@ from typing import Any
 from ipywidgets import HTMLMath, Text, VBox
 
 from bplib.messages import unknown
+from bplib.widgets.saved import Keeper, with_view
 
 
 def inline(text: str) -> str:
@@ -82,7 +83,8 @@ class NumberQuestion(VBox):
         )
         self.reply = HTMLMath()
         self.entry.observe(self._answer, "value")
-        super().__init__([HTMLMath(f"<b>Predict.</b> {inline(question)}"), self.entry, self.reply])
+        asked = HTMLMath(f"<b>Predict.</b> {inline(question)}")
+        super().__init__([asked, self.entry, self.reply, Keeper()])
 
     def feedback(self, entry: str) -> str:
         """What a typed number answers, ✓ or ✗ first, in words."""
@@ -107,14 +109,12 @@ class NumberQuestion(VBox):
     def __repr__(self) -> str:
         return self.question
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        data = dict(super()._repr_mimebundle_(**options))
-        data["text/plain"] = self.question
-        data["text/html"] = (
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        html = (
             f"<p><b>Predict.</b> {inline(self.question)}</p><details><summary>Answer</summary>"
             f"<p>{self.answer:g}. {inline(self.why)}</p></details>"
         )
-        return data
+        return with_view(self, {"text/plain": self.question, "text/html": html})
 
 
 def predict_number(

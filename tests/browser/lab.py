@@ -182,6 +182,15 @@ class Notebook:
         )
         return self.run_cell(number)
 
+    def save(self) -> None:
+        """Saves the notebook."""
+        self._wait("jupyterapp.shell.currentWidget.context.save()", "saving", REACT)
+
+    def shut_down(self) -> None:
+        """Ends the notebook's kernel."""
+        ended = "jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+        self._wait(ended, "the kernel's end", REACT)
+
     def error_outputs(self) -> list[str]:
         """The texts of all outputs that are errors, or a widget that could not be shown."""
         return self.page.evaluate(

@@ -137,12 +137,14 @@ def test_a_click_sets_the_start():
     figure = surface.descent()
     ax = figure.axes[0]
     x, y = ax.figure.transFigure.inverted().transform(ax.transData.transform((1.234, -2.0)))
-    figure._handle_custom_msg({"clicked": [x, 1 - y]}, [])
-    assert (figure.values["w1"], figure.values["w2"]) == (1.23, -2.0)
+    figure.pointed = [x, 1 - y, 1]
+    start = figure.values
+    assert (start["w1"], start["w2"]) == pytest.approx((1.234, -2.0), abs=0.06)
+    assert {start["w1"], start["w2"]} <= {*figure.controls["w1"].stops, *figure.controls["w2"].stops}
     ax = figure.axes[1]
     x, y = ax.figure.transFigure.inverted().transform(ax.transData.transform((50, 0.01)))
-    figure._handle_custom_msg({"clicked": [x, 1 - y]}, [])
-    assert figure.values["w1"] == 1.23
+    figure.pointed = [x, 1 - y, 2]
+    assert figure.values == start
     assert figure.error == ""
 
 

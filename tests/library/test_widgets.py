@@ -23,6 +23,7 @@ from bplib.widgets import (
 )
 
 X = np.linspace(-1, 1, 50)
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def line_through(figure):
@@ -156,11 +157,11 @@ def test_a_click_that_fails_says_so_under_the_figure():
 def test_without_a_kernel_there_is_a_sentence_and_a_sharp_picture():
     figure = explorer()
     data, metadata = figure._repr_mimebundle_()
+    assert metadata.pop(VIEW) == {"complete": True}
     assert data["text/plain"] == figure.text
     assert pixels(b64decode(data["image/png"])).shape == (843, 1500, 3)
     assert metadata == {"image/png": {"alt": figure.text, "width": 800}}
-    view = data["application/vnd.jupyter.widget-view+json"]
-    assert view["model_id"] == figure.model_id
+    assert data[VIEW]["model_id"] == figure.model_id
 
 
 def test_the_stored_picture_may_show_other_values():
@@ -335,10 +336,11 @@ def test_a_typed_number_gets_its_feedback(typed, reply):
 
 def test_a_number_question_reads_without_a_kernel():
     question = number_question()
-    data = question._repr_mimebundle_()
+    data, metadata = question._repr_mimebundle_()
+    assert metadata == {VIEW: {"complete": True}}
     assert data["text/plain"] == repr(question) == "How much?"
     assert "<summary>Answer</summary><p>-0.5. By hand.</p>" in data["text/html"]
-    assert "application/vnd.jupyter.widget-view+json" in data
+    assert VIEW in data
     assert isinstance(question, ipywidgets.Widget)
     assert question.entry.description
 

@@ -166,7 +166,7 @@ class Drawing:
         self.chosen.set_data(*self.corners(chosen).T if chosen is not None else ([], []))
         lines = zip(self.bright, self.slopes, self.ends(), strict=True)
         for line, label, (source, place, slope) in lines:
-            label.set(text=short(slope, digits), fontsize=10 if digits < 3 else 9)
+            label.set(text=short(slope, digits), fontsize=10 if digits < 3 else 8)
             shown = place in slopes and not self.graph[source].constant
             label.set_visible(shown)
             line.set_visible(shown and (place == active if chosen is None else source == chosen))

@@ -1,0 +1,28 @@
+"""What a notebook keeps of a widget: its picture and its words, so that it needs no kernel."""
+
+from pathlib import Path
+from typing import Any
+
+from anywidget import AnyWidget
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+SCRIPT = (Path(__file__).parent / "saved.js").read_text(encoding="utf-8")
+
+
+def with_view(
+    widget: Any, data: dict[str, Any], metadata: dict[str, Any] | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A bundle that is complete by itself, and the live view, which is not saved (saved.js)."""
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    return data | {VIEW: view}, {**(metadata or {}), VIEW: {"complete": True}}
+
+
+class Keeper(AnyWidget):
+    """Shows nothing; has the page do for widgets of others' make what saved.js says."""
+
+    _esm = (
+        SCRIPT
+        + """
+export default { initialize: ({ model }) => keepPictures(model.widget_manager), render() {} };
+"""
+    )

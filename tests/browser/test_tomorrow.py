@@ -1,0 +1,110 @@
+"""Saved, closed and opened again: pictures in place of what has no kernel; with it, all goes on."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.lab import STARTUP, Notebook, lab_server
+
+pytestmark = pytest.mark.browser
+VIEW = "application/vnd.jupyter.widget-view+json"
+# The first cell, then each kind of thing that lives while a kernel runs: its live and stored form.
+CELLS = {
+    "from bplib.course import n01_slopes, n03_graphs\n"
+    "from bplib.course.n01_slopes import figures\n"
+    "from bplib.course.n03_graphs import drill\n"
+    "from bplib.course.n07_learning import boundary\n"
+    "from bplib.widgets import predict_number, progress": ("", ""),
+    "figures.secant()": (".bplib-explorer canvas", "img"),
+    "boundary.trained()": (".bplib-run button >> nth=0", "img"),
+    "drill.drill()": ("button:has-text('Check')", "img"),
+    "predict_number('How much?', 1.0, why='So.')": ("input[type=text]", "summary"),
+    "for _ in progress(range(3), 3): pass": (".widget-hprogress", "text=Training: 3 steps"),
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
+    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in CELLS])
+    written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(written, root / "tomorrow.ipynb")
+    with lab_server(root, home) as address:
+        yield address, root / "tomorrow.ipynb"
+
+
+def shows(notebook: Notebook, which: int) -> None:
+    """Every cell shows its live (0) or its stored (1) form."""
+    cells = notebook.page.locator(".jp-Notebook .jp-CodeCell")
+    for number, forms in enumerate(CELLS.values()):
+        if forms[which]:
+            output = cells.nth(number).locator(".jp-OutputArea-output")
+            expect(output.locator(forms[which]).first).to_be_visible(timeout=STARTUP)
+    assert notebook.error_outputs() == []
+
+
+def test_run_saved_reloaded_shut_down_reopened_run_again(
+    place: tuple[str, Path], chromium: Browser
+) -> None:
+    address, file = place
+    page = chromium.new_page(viewport={"width": 1280, "height": 3000})
+    page.set_default_timeout(STARTUP)
+    opened = Notebook(page, address, file.name)
+    opened.run_all()
+    shows(opened, 0)
+    opened.save()
+    outputs = [o for cell in json.loads(file.read_text())["cells"] for o in cell["outputs"]]
+    assert len(outputs) == len(CELLS) - 1
+    assert not [o for o in outputs if VIEW in o["data"]]
+    assert all(o["data"]["text/plain"] for o in outputs)
+
+    opened = Notebook(page, address, file.name)  # the page alone is loaded anew
+    shows(opened, 0)
+    slider = opened.first_slider(wait=True)
+    output = opened.output_of(slider)
+    before = opened.picture(output)
+    assert opened.press(slider, "ArrowRight", "ArrowLeft")
+    opened.wait_for_change(output, before)
+
+    opened.save()
+    opened.shut_down()
+    opened = Notebook(page, address, file.name)
+    shows(opened, 1)
+    assert opened.errors == []
+
+    opened.run_all()
+    shows(opened, 0)
+    page.close()
+
+
+def test_a_kernel_that_does_not_answer_is_said_and_one_that_does_again_too(
+    place: tuple[str, Path], chromium: Browser
+) -> None:
+    address, file = place
+    page = chromium.new_page(viewport={"width": 1280, "height": 3000})
+    page.set_default_timeout(STARTUP)
+    opened = Notebook(page, address, file.name)
+    opened.run_cell(0)
+    opened.run_cell(1)
+    figure = page.locator(".bplib-explorer").first
+    slider, words = figure.locator("input[type=range]").first, figure.locator(".bplib-readout")
+    said = words.inner_text()
+    page.evaluate(
+        """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
+        { code: 'import time; time.sleep(6)' })"""
+    )
+    page.wait_for_timeout(500)
+    slider.press("ArrowRight")
+    expect(words).to_contain_text("No answer from the kernel", timeout=5000)
+    expect(figure).to_have_class("bplib-explorer bplib-silent")
+    expect(words).not_to_contain_text("No answer", timeout=STARTUP)
+    assert words.inner_text() != said
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.wait_for_timeout(3000)
+    slider.press("ArrowRight")
+    expect(words).to_contain_text("run the first cell", timeout=8000)
+    page.close()
