@@ -140,7 +140,10 @@ def test_a_click_sets_the_start():
     figure.pointed = [x, 1 - y, 1]
     start = figure.values
     assert (start["w1"], start["w2"]) == pytest.approx((1.234, -2.0), abs=0.06)
-    assert {start["w1"], start["w2"]} <= {*figure.controls["w1"].stops, *figure.controls["w2"].stops}
+    assert {start["w1"], start["w2"]} <= {
+        *figure.controls["w1"].stops,
+        *figure.controls["w2"].stops,
+    }
     ax = figure.axes[1]
     x, y = ax.figure.transFigure.inverted().transform(ax.transData.transform((50, 0.01)))
     figure.pointed = [x, 1 - y, 2]
