@@ -20,4 +20,6 @@ def power(value: float, digits: int = 2) -> str:
 
 def mean_square(value: float) -> str:
     """A mean square in words; what float32 cannot hold is named."""
+    if value == 0:
+        return "less than float32 holds"
     return power(value) if math.isfinite(value) else "more than float32 holds"

@@ -2,6 +2,7 @@
 
 from bplib.plots.artists import (
     Curve,
+    OffScale,
     arrow,
     axes,
     bars,
@@ -28,6 +29,6 @@ from bplib.plots.style import (
 
 __all__ = [
     "CLASSES", "DPI", "FORWARD", "GHOST", "GRADIENT", "INK", "MARKERS", "PAPER", "STYLE",
-    "Canvas", "Curve", "Still", "arrow", "axes", "bars", "blank", "bundle", "curve", "move_bars",
-    "move_points", "note", "points", "show", "stored_scale",
+    "Canvas", "Curve", "OffScale", "Still", "arrow", "axes", "bars", "blank", "bundle", "curve",
+    "move_bars", "move_points", "note", "points", "show", "stored_scale",
 ]  # fmt: skip

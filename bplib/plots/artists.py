@@ -162,6 +162,28 @@ def move_points(marks: PathCollection, x: ArrayLike, y: ArrayLike) -> None:
     marks.set_offsets(np.column_stack([np.ravel(x), np.ravel(y)]))
 
 
+class OffScale:
+    """Hollow triangles at the edges of the axes, above or below which a value lies.
+
+    inset: how far from the edge they stand, as a share of the axes' height.
+    """
+
+    def __init__(self, ax: Axes, *, color: str = FORWARD, size: float = 36, inset: float = 0.02):
+        style: dict[str, Any] = {"color": PAPER, "edgecolor": color, "linewidth": 1.3, "size": size}
+        style |= {"transform": ax.get_xaxis_transform(), "clip_on": False}
+        self.ax = ax
+        self.sides = [(1 - inset, points(ax, [], [], marker="^", **style)),
+                      (inset, points(ax, [], [], marker="v", **style))]  # fmt: skip
+
+    def mark(self, x: ArrayLike, y: ArrayLike) -> np.ndarray:
+        """Mark the values off the scale; returns the others, with NaN in the place of those."""
+        x, y = np.asarray(x), np.asarray(y, dtype=float)
+        low, high = sorted(self.ax.get_ylim())
+        for (height, marks), off in zip(self.sides, (y > high, y < low), strict=True):
+            move_points(marks, x[off], np.full(off.sum(), height))
+        return np.where((y > high) | (y < low), np.nan, y)
+
+
 def bars(
     ax: Axes,
     x: ArrayLike | Sequence[str],

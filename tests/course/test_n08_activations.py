@@ -5,6 +5,7 @@ import pytest
 
 from bplib import theory
 from bplib.activations import ACTIVATIONS, activation
+from bplib.course.clinic import Setup, train_and_record
 from bplib.course.n08_activations import deep, dying
 from bplib.course.n08_activations import figures as activations
 from bplib.plots.artists import Curve
@@ -113,6 +114,11 @@ def test_the_larger_the_mean_the_longer_the_way():
     assert left[0] < 0.01 < 0.5 < left[-1]
 
 
+def test_the_rate_goes_by_the_mean_square_of_the_inputs():
+    rates = [activations.walk(shift).rate for shift in (0.0, 3.0)]
+    assert rates[0] / rates[1] == pytest.approx(28)
+
+
 def test_each_step_is_gradient_descent():
     went = activations.walk(0.7)
     X = 0.7 + np.random.default_rng(11).uniform(-1, 1, size=(activations.STEPS, 2))
@@ -175,6 +181,14 @@ def test_what_is_no_number_is_in_no_bin():
     assert found.sum(axis=0).tolist() == [0, 1]
 
 
+def test_layers_without_numbers_have_no_shares():
+    explorer = deep.gradients("selu", 100, 1.0, 12.0)
+    assert "the last has no numbers" in explorer.text
+    lost = ~np.isfinite(deep.statistics_of(deep.probe_of("selu", 100, sigma_w=12.0)).activation)
+    shares = explorer.axes[2].lines
+    assert all(np.array_equal(np.isnan(line.get_ydata()), lost) for line in shares)
+
+
 def test_the_same_weights_whatever_is_moved():
     one, two = deep.network("relu", 5, 1.0), deep.network("tanh", 9, 2.0)
     for a, b in zip(one.layers[:5], two.layers[:5], strict=True):
@@ -223,3 +237,14 @@ def test_sliders_go_as_far_as_they_say():
     assert isinstance(depth, Slider)
     assert (depth.stops[0], depth.stops[-1]) == (1, 100)
     assert controls["activation"].options == tuple(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.1, 1.0, 5.0])
+def test_ten_layers_of_sigmoids_learn_at_no_rate(rate):
+    setup = Setup(10, activation="sigmoid", init="lecun", gain=1.846, standardize=True, rate=rate)
+    assert train_and_record(setup).outcome == "does not learn"
+
+
+def test_three_layers_of_sigmoids_learn_at_a_large_rate():
+    setup = Setup(3, activation="sigmoid", init="lecun", gain=1.846, standardize=True, rate=2.0)
+    assert train_and_record(setup).outcome == "learns"

@@ -152,7 +152,7 @@ def test_what_float32_cannot_hold_is_said():
     explorer = signal("std 1", "relu", gain=4.0, depth=60)
     assert "more than float32 holds" in explorer.text
     explorer.set(recipe="std 0.01", gain=0.25)
-    assert "in layer 1 to 0 in layer 60" in explorer.text
+    assert "in layer 1 to less than float32 holds in layer 60" in explorer.text
 
 
 def test_the_dots_are_the_measured_ones():
@@ -162,6 +162,18 @@ def test_the_dots_are_the_measured_ones():
     for ax, sizes in ((forward, found.activation), (backward, found.error)):
         dots = next(line for line in ax.lines if line.get_marker() == "o")
         assert dots.get_ydata() == pytest.approx(geometric_mean(sizes))
+
+
+def test_what_lies_off_the_scale_is_no_dot_on_its_edge():
+    explorer = signal("std 0.01", "tanh", depth=20)
+    found = geometric_mean(measure(Plan("std 0.01", "tanh", depth=20)).activation)
+    ax = explorer.axes[0]
+    dots = next(line for line in ax.lines if line.get_marker() == "o")
+    low = ax.get_ylim()[0]
+    assert np.array_equal(np.isnan(dots.get_ydata()), found < low)
+    above, below = (marks.get_offsets() for marks in ax.collections[-2:])
+    assert len(above) == 0
+    assert below[:, 0].tolist() == (1 + np.flatnonzero(found < low)).tolist()
 
 
 # --- maps -----------------------------------------------------------------------------------
@@ -265,10 +277,28 @@ def test_the_race():
 
 @pytest.mark.parametrize(
     ("last", "words"),
-    [(np.nan, "broken down"), (9.0, "far worse"), (0.1, "has learnt"), (1.0, "is learning")],
+    [
+        (np.nan, "has broken down"),
+        (9.0, "is far worse than guessing"),
+        (3.0, "is worse than guessing"),
+        (2.3, "is at guessing"),
+        (1.0, "is learning"),
+        (0.1, "has learnt"),
+    ],
 )
 def test_verdicts(last, words):
-    assert words in starts.verdict(np.array([2.3, last]))
+    assert starts.verdict(np.array([2.3, last])) == words
+
+
+def test_before_the_race_the_costs_are_told():
+    assert starts.race().text.startswith("Costs before the first step: zeros 2.3, ")
+
+
+@pytest.mark.parametrize(
+    ("costs", "step"), [([9.0, 8.0], 0), ([2.0, 9.0, 3.0], 3), ([2.0, 9.0, np.nan], 1)]
+)
+def test_a_triangle_stands_where_a_curve_leaves_the_picture(costs, step):
+    assert starts.leaves(np.array(costs)) == step
 
 
 @pytest.mark.parametrize("seed", [0, 1, 10])

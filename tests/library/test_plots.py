@@ -319,3 +319,14 @@ def test_the_palette_is_told_apart_without_colour_vision():
         seen = [deutan @ (np.array(matplotlib.colors.to_rgb(name)) ** 2.2) for name in palette]
         gaps = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
         assert min(gaps) > 0.1
+
+
+def test_values_off_the_scale_are_marked_at_its_edges_and_left_out():
+    ax = plots.axes(Figure(), xlabel="x", ylabel="y", xlim=(0, 6), ylim=(1e-3, 10), yscale="log")
+    off_scale = plots.OffScale(ax)
+    kept = off_scale.mark([1, 2, 3, 4, 5], [0.5, 0.0, np.inf, np.nan, 20])
+    np.testing.assert_array_equal(kept, [0.5, np.nan, np.nan, np.nan, np.nan])
+    above, below = (marks.get_offsets() for _, marks in off_scale.sides)
+    assert above[:, 0].tolist() == [3, 5]
+    assert below[:, 0].tolist() == [2]
+    assert below[0, 1] < 0.1 < 0.9 < above[0, 1]  # shares of the axes' height

@@ -136,6 +136,8 @@ class Panels:
         ring = dots | {"markerfacecolor": plots.PAPER}
         self.gradient = plots.curve(errors, [], [], color=plots.GRADIENT, **ring)
         self.error = plots.curve(errors, [], [], color=plots.GRADIENT, **dots)
+        self.error_off = plots.OffScale(errors, color=plots.GRADIENT)
+        self.gradient_off = plots.OffScale(errors, color=plots.GRADIENT, inset=0.06)
         self.saturated = plots.curve(shares, [], [], color=plots.GHOST, **dots)
         self.dead = plots.curve(shares, [], [], color=plots.INK, **dots)
 
@@ -151,16 +153,20 @@ class Panels:
         return image
 
     def show(self, found: Statistics) -> None:
-        """Draw one pass; what lies beyond the axis of sizes is drawn at its edge."""
+        """Draw one pass; a triangle marks what lies off the axis of sizes."""
         depth = len(found.error)
         end = next(end for end in ENDS if end >= depth)
         for ax in self.axes:
             ax.set_xlim(0, end + 1)
         numbers = np.arange(1, depth + 1)
-        self.error.set_data(numbers, np.clip(found.error, LOW, HIGH))
-        self.gradient.set_data(numbers, np.clip(found.gradient, LOW, HIGH))
-        self.saturated.set_data(numbers, found.saturated)
-        self.dead.set_data(numbers, found.dead)
+        for line, off_scale, sizes in (
+            (self.error, self.error_off, found.error),
+            (self.gradient, self.gradient_off, found.gradient),
+        ):
+            line.set_data(numbers, off_scale.mark(numbers, sizes))
+        lost = ~np.isfinite(found.activation)  # no numbers, so no share of them
+        self.saturated.set_data(numbers, np.where(lost, np.nan, found.saturated))
+        self.dead.set_data(numbers, np.where(lost, np.nan, found.dead))
         self.picture.set_data(np.sqrt(found.counts))  # so that a tenth of them is well seen
         low, high = self.picture.get_extent()[2:]
         self.picture.set_extent((0.5, depth + 0.5, low, high))
@@ -190,10 +196,14 @@ def in_words(found: Statistics) -> str:
     first, last = found.error[0], found.error[-1]
     a_layer = f", × {found.factor:.2f} a layer" if np.isfinite(found.factor) else ""
     squares = found.activation
+    share = f"{found.saturated[0]:.0%} of the entries of the first, "
+    if np.isfinite(squares[-1]):
+        share += f"{found.saturated[-1]:.0%} of the last; {found.dead[0]:.0%} and "
+        share += f"{found.dead[-1]:.0%} of the units for all examples."
+    else:
+        share += f"{found.dead[0]:.0%} of its units for all examples; the last has no numbers."
     return (
         f"{depth} layers of {WIDTH}. Error δ: {size(last)} in the last hidden layer, {size(first)} "
         f"in the first{a_layer}. Activations: {size(squares[0])} in the first, {size(squares[-1])} "
-        f"in the last. Without a slope: {found.saturated[0]:.0%} of the entries of the first, "
-        f"{found.saturated[-1]:.0%} of the last; {found.dead[0]:.0%} and {found.dead[-1]:.0%} of "
-        "the units for all examples."
+        f"in the last. Without a slope: {share}"
     )

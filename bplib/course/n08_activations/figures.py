@@ -102,9 +102,10 @@ START, GOAL = np.array([-1.0, 1.0]), np.array([1.0, -1.0])
 
 
 class Walk(NamedTuple):
-    """The weights before each step and after the last, (STEPS + 1, 2)."""
+    """The weights before each step and after the last, (STEPS + 1, 2), and the learning rate."""
 
     w: np.ndarray
+    rate: float
 
     @property
     def same_sign(self) -> float:
@@ -128,7 +129,7 @@ def walk(shift: float, seed: int = 11) -> Walk:
     w = [START]
     for x in X:
         w.append(w[-1] - rate * x * (x @ (w[-1] - GOAL)))
-    return Walk(np.array(w))
+    return Walk(np.array(w), rate)
 
 
 @explorer(size=(8, 5.2), pin=True)
@@ -151,9 +152,9 @@ def zigzag(figure: Figure) -> Update:
         path.set_data(*went.w.T)
         plots.move_points(dots, *went.w.T)
         return (
-            f"Inputs between {number(shift - 1)} and {number(shift + 1)}: in {went.same_sign:.0%} "
-            f"of the {STEPS} steps both weights go the same way, up or down. At the end "
-            f"{went.left:.0%} of the distance to the goal is left."
+            f"Inputs between {number(shift - 1)} and {number(shift + 1)}, rate {went.rate:.2g}: in "
+            f"{went.same_sign:.0%} of the {STEPS} steps both weights go the same way, up or down. "
+            f"At the end {went.left:.0%} of the distance to the goal is left."
         )
 
     return update

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from bplib import plots, theory
 from bplib.course.n09_initialization.signal import Plan, network
-from bplib.course.words import power
+from bplib.course.words import number, power
 from bplib.plots.artists import Curve
 from bplib.widgets import Update, choice, explorer, new_draw, slider
 
@@ -128,8 +128,8 @@ def two_inputs(figure: Figure) -> Update:
         line.set_data(np.arange(1, LAYERS + 1), walk)
         return (
             f"{activation}, σ_w = {sigma_w:.2f}, σ_b = {sigma_b:.2f}: from layer 1 to layer "
-            f"{LAYERS} the correlation of two inputs goes from {found[0]:.2f} to {found[-1]:.2f}; "
-            f"predicted is {walk[-1]:.2f}."
+            f"{LAYERS} the correlation of two inputs goes from {number(found[0])} to "
+            f"{number(found[-1])}; predicted is {number(walk[-1])}."
         )
 
     return update

@@ -18,10 +18,10 @@ from bplib.widgets import Update, choice, explorer, new_draw, slider
 BATCH = 128
 DEEPEST = 60
 SHOWN = (1e-9, 1e9)
-EDGES = (1.5e-9, 7e8)  # where that is drawn which lies beyond
+BEYOND = (1e-60, 1e60)  # off the scale, and yet numbers that can be drawn
 TAILS = (BATCH // 20, BATCH - 1 - BATCH // 20)  # between these lie nine of ten examples
-KEY = "● measured, geometric mean and 90 % of 128 examples"
-KEY += "     — predicted     grey: ± 2 std for one example at this width"
+KEY = "● measured, geometric mean and 90 % of 128 examples    ▽ △ off the scale"
+KEY += "    — predicted    grey: ± 2 std for one example"
 # What is offered, and the initializer and gain that it stands for.
 RECIPES = {
     "LeCun": ("lecun", 1.0),
@@ -149,15 +149,16 @@ class Panel:
         self.line = plots.curve(self.ax, [], [], color=plots.INK, linewidth=1.5)
         dots: dict[str, Any] = {"marker": "o", "markersize": 4.5, "linewidth": 0}
         self.dots = plots.curve(self.ax, [], [], color=self.color, **dots)
+        self.off_scale = plots.OffScale(self.ax, color=self.color, size=18)
 
     def show(self, measured: np.ndarray, predicted: np.ndarray, spread: np.ndarray) -> None:
         """Draw one net: measured (layers, examples), predicted and spread (layers)."""
         layers = np.arange(1, len(predicted) + 1)
-        self.line.set_data(layers, np.clip(predicted, *EDGES))
-        low, high = (np.clip(side, *EDGES) for side in band(predicted, spread))
+        self.line.set_data(layers, np.clip(predicted, *BEYOND))
+        low, high = (np.clip(side, *BEYOND) for side in band(predicted, spread))
         self.band.set_xy(np.column_stack([[*layers, *layers[::-1]], [*low, *high[::-1]]]))
-        self.dots.set_data(layers, np.clip(geometric_mean(measured), *EDGES))
-        ends = np.clip(np.partition(measured, TAILS, axis=1)[:, TAILS], *EDGES)
+        self.dots.set_data(layers, self.off_scale.mark(layers, geometric_mean(measured)))
+        ends = np.clip(np.partition(measured, TAILS, axis=1)[:, TAILS], *BEYOND)
         gaps = np.full((len(layers), 1), np.nan)
         self.ranges.set_data(np.repeat(layers, 3), np.hstack([ends, gaps]).ravel())
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.course.nets import standardized_digits
+from bplib.course.words import power
 from bplib.data import two_moons
 from bplib.nn import MLP, binary_cross_entropy, cross_entropy, mlp
 from bplib.training import gradient_descent, train
@@ -97,7 +98,13 @@ RUNNERS: dict[str, tuple[str, float | None]] = {
 SHADES = ("#000000", "#56B4E9", "#D55E00", "#009E73", "#0072B2", "#CC79A7")
 DASHES = (":", "--", "-", "--", "-", "-.")
 SMOOTH = 0.9
-MOST = 4.0  # of the costs in the picture; what is larger is drawn just below it
+VERDICTS = (  # up to so many times the cost of guessing
+    (0.2, "has learnt"),
+    (0.9, "is learning"),
+    (1.1, "is at guessing"),
+    (1.5, "is worse than guessing"),
+)
+MOST = 4.0  # of the costs in the picture; a triangle stands where a curve leaves it
 
 
 def runner(name: str, activation: str) -> MLP:
@@ -136,11 +143,6 @@ def learn(
         yield history[:, : number + 1]
 
 
-def shown(costs: np.ndarray) -> np.ndarray:
-    """The costs as they are drawn: too large ones, and what is no number, at the upper edge."""
-    return np.clip(np.nan_to_num(costs, nan=MOST), 0, 0.99 * MOST)
-
-
 @live(steps=learn, total=RACE, pace=6, still=RACE, size=(9.6, 4.4))
 def race(figure: Figure) -> Update:
     """The same net, data and order of examples from six starts; watch them learn."""
@@ -149,10 +151,11 @@ def race(figure: Figure) -> Update:
         xlim=(0, RACE), ylim=(0, MOST),
     )  # fmt: skip
     ax.axhline(np.log(10), color=plots.GHOST, linewidth=1, zorder=1)
-    lines = []
+    lines, marks = [], []
     for k, (name, shade, dash) in enumerate(zip(RUNNERS, SHADES, DASHES, strict=True)):
         lines.append(plots.curve(ax, [], [], color=shade, linestyle=dash, linewidth=2))
         lines[-1].set_zorder(3 - k / 10)  # the first, which others cover, on top
+        marks.append(plots.OffScale(ax, color=shade, size=60))
         height = 0.95 - 0.11 * k
         key = ax.plot([1.03, 1.1], [height] * 2, color=shade, linestyle=dash, linewidth=2,
                       transform=ax.transAxes, clip_on=False)  # fmt: skip
@@ -161,15 +164,26 @@ def race(figure: Figure) -> Update:
     plots.note(ax, 1.03, np.log(10) / MOST - 0.32, "grey: guessing", color=plots.GHOST, within=True)
 
     def update(history: np.ndarray) -> str:
-        for line, costs in zip(lines, shown(history), strict=True):
-            line.set_data(np.arange(len(costs)), costs)
-        return standing(history)
+        for line, mark, costs in zip(lines, marks, history, strict=True):
+            line.set_data(np.arange(len(costs)), np.where(costs <= MOST, costs, np.nan))
+            left = leaves(costs)
+            mark.mark([left], [np.inf if left < len(costs) else np.nan])
+        return in_words(history)
 
     return update
 
 
-def standing(history: np.ndarray) -> str:
-    """Where each start is, in coarse words that hold on every machine."""
+def leaves(costs: np.ndarray) -> int:
+    """The step from which on the cost is off the scale, or no number at all."""
+    inside = np.flatnonzero(costs <= MOST)
+    return int(inside[-1]) + 1 if inside.size else 0
+
+
+def in_words(history: np.ndarray) -> str:
+    """Where each start is; while they train, in coarse words that hold on every machine."""
+    if history.shape[1] == 1:
+        first = [f"{name} {power(cost)}" for name, cost in zip(RUNNERS, history[:, 0], strict=True)]
+        return f"Costs before the first step: {', '.join(first)}; guessing {np.log(10):.1f}."
     told = [f"{name} {verdict(costs)}" for name, costs in zip(RUNNERS, history, strict=True)]
     return f"After {history.shape[1] - 1} steps: {', '.join(told)}."
 
@@ -179,9 +193,7 @@ def verdict(costs: np.ndarray) -> str:
     last, guessing = costs[-1], np.log(10)
     if not np.isfinite(last):
         return "has broken down"
-    if last > 1.5 * guessing:
-        return "is far worse than guessing"
-    for limit, words in ((0.2, "has learnt"), (0.9, "is learning")):
+    for limit, words in VERDICTS:
         if last < limit * guessing:
             return words
-    return "is at guessing"
+    return "is far worse than guessing"
