@@ -22,39 +22,6 @@ from bplib.course.n09_initialization.signal import (
 from bplib.course.words import power
 from bplib.initializers import initializer
 from bplib.sweeps import sweep
-from bplib.widgets.controls import Choice, Slider
-
-
-def moved_everywhere(explorer):
-    """Move each control to its ends, or through its options, from the rest as it is."""
-    for name, control in explorer.controls.items():
-        before = explorer.values.get(name)
-        if isinstance(control, Slider):
-            values = [control.stops[0], control.stops[-1]]
-        elif isinstance(control, Choice):
-            values = list(control.options)
-        else:
-            values = [7]
-        for value in values if before is not None else []:
-            explorer.set(**{name: value})
-            assert not explorer.error, explorer.error
-            yield name, value
-        if before is not None:
-            explorer.set(**{name: before})
-
-
-@pytest.mark.parametrize(
-    "figure", [signal, maps.lengths, maps.two_inputs, phase.diagram, starts.units]
-)
-def test_every_control_to_its_ends(figure):
-    explorer = figure()
-    start, texts = explorer.text, set()
-    for _ in moved_everywhere(explorer):
-        texts.add(explorer.text)
-        assert "nan" not in explorer.text
-    assert len(texts) > 3
-    assert explorer.text == start
-
 
 # --- prediction and measurement -------------------------------------------------------------
 
