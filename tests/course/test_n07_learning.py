@@ -10,28 +10,6 @@ from bplib.course.n07_learning import figures as learning
 from bplib.data import digits
 from bplib.gradcheck import central_differences, relative_error
 
-EXPLORERS = [learning.rate, learning.noise, surface.descent, boundary.trained]
-
-
-def far_ends(control) -> tuple:
-    """The first and the last value that a control offers."""
-    values = getattr(control, "stops", None) or getattr(control, "options", None) or (0, 5)
-    return (False, True) if control.label.startswith("Pin") else (values[0], values[-1])
-
-
-@pytest.mark.parametrize("make", EXPLORERS, ids=lambda make: make.__name__)
-def test_every_control_goes_to_both_ends(make):
-    figure = make()
-    for name, control in figure.controls.items():
-        for value in far_ends(control):
-            changed = figure.settings[name] != control.encode(value) and name != "pin"
-            figure.done = min(3, figure.total)  # a live figure takes some steps
-            before = figure.picture
-            figure.set(**{name: value})
-            figure.done = min(3, figure.total)
-            assert figure.error == ""
-            assert not changed or figure.picture != before
-
 
 @pytest.mark.parametrize(
     ("rate", "curvature", "words"),
