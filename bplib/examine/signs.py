@@ -17,12 +17,13 @@ VANISHED = 1e-4  # of the last layer's error: ill up to 1e-5, healthy from 7e-3
 ALIKE = 5e-4  # of the output's size: ill up to 5e-5, healthy from 4e-3
 GROWN = 1e3  # of errors on their way back, and of activations: healthy up to 50, ill from 1e5
 DEAD = 0.9  # of a layer's units: healthy up to 0.6, ill from 0.97
-LONG_STEP = 0.1  # of the weight: healthy up to 0.2, and then the cost falls
+LONG_STEP = 0.07  # of the weight, while the cost does not fall: healthy up to 0.05, ill from 0.1
 ENDLESS_STEP = 0.5  # ill from 1
 SHORT_STEP = 2e-4  # ill up to 1e-4, healthy from 5e-4
 EATEN = 2e-3  # of the weight, by each step: 5e-5 is usual, ill from 0.05
 DROPPED = 0.9  # a half is usual, ill 0.99
 FORGOTTEN = 1e-6  # the error at the first step in time: ill 1e-20, healthy from 0.1
+QUICK = 4.0  # in 20 steps from a start that is far too high: ill 2.5, healthy 5
 FALLEN = 0.1  # by this share, and below a guess: such a cost is learning
 SATURATED = (
     0.7  # of the entries, and only with large inputs: healthy nets have up to 0.83 by itself
@@ -68,6 +69,18 @@ def median_step(look: Look) -> float:
     """The typical step of a layer relative to its weight; NaN where none is known."""
     known = [layer.step for layer in look.layers if np.isfinite(layer.step)]
     return float(np.median(known)) if known else np.nan
+
+
+def died(r: Record) -> list[str]:
+    """The layers that were alive at the start and are flat for every example since."""
+    return [b.name for a, b in r.rows if b.hidden and b.dead >= DEAD > a.dead + 0.2]
+
+
+def coming_down(r: Record) -> bool:
+    """Whether the cost falls fast from wherever it started, by steps that are not long."""
+    if len(r.costs) < 2 or not r.costs[-1] < r.costs[0] / QUICK or died(r):
+        return False
+    return median_step(r.start) < ENDLESS_STEP
 
 
 def diverged(r: Record) -> bool:
@@ -170,7 +183,7 @@ def large_inputs(r: Record) -> Sign | None:
         if layer.function in BOUNDED and layer.flat > SATURATED and not learning(r, 0.5):
             return Sign(layer.name, f"{seen}, and {layer.flat:.0%} of its outputs are saturated")
         loud = first_cost(r) > 5 or diverged(r) or median_step(r.start) > ENDLESS_STEP
-        if loud and not learning(r):
+        if loud and not learning(r) and not coming_down(r):
             return Sign(layer.name, f"{seen}, and the first cost is {number(r.start.cost)}")
     return None
 
@@ -197,7 +210,12 @@ def overflow(r: Record) -> Sign | None:
 def growing_forward(r: Record) -> Sign | None:
     rows = [layer for layer in weighty(r.start) if np.isfinite(layer.activation)]
     loud = first_cost(r) > LOUD
-    if not rows or learning(r) or not (growth([a.activation for a in rows]) > GROWN or loud):
+    if (
+        not rows
+        or learning(r)
+        or coming_down(r)
+        or not (growth([a.activation for a in rows]) > GROWN or loud)
+    ):
         return None
     top = max(rows, key=lambda layer: layer.activation)
     seen = f"activations of size {number(top.activation)} come into {top.name}"
@@ -296,9 +314,9 @@ def long_step(r: Record) -> Sign | None:
     if diverged(r):
         went = f"the cost went from {number(r.costs[0])} to {number(r.costs[-1])}"
         return Sign(EVERYWHERE, f"{seen}, and {went} {r.last.broken}".strip())
-    died = [b.name for a, b in r.rows if b.hidden and b.dead >= DEAD > a.dead + 0.2]
-    if died and step > LONG_STEP / 2:
-        return Sign(died[0], f"{seen}, and soon {died[0]} is flat for every example")
+    gone = died(r)
+    if gone and step > LONG_STEP / 2:
+        return Sign(gone[0], f"{seen}, and soon {gone[0]} is flat for every example")
     if step > ENDLESS_STEP:
         return Sign(EVERYWHERE, seen)
     up = np.mean(np.diff(r.costs) > 0) if len(r.costs) > 1 else 0.0
