@@ -18,7 +18,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bplib.examine", description=__doc__)
     parser.add_argument("place", metavar="module:function")
     parser.add_argument("--chart", type=Path, default=Path("examined.png"), help=".png or .svg")
-    parser.add_argument("--steps", type=int, default=20, help="0: the first look only, no copy")
+    parser.add_argument("--steps", type=int, help="between the looks; 0: the first look only")
     parser.add_argument("--clip", type=float, help="the length at which the gradient is clipped")
     return parser.parse_args(given)
 

@@ -68,9 +68,8 @@ def layers_of(model: torch.nn.Module, parameters: Iterable[torch.Tensor]) -> tup
     return tuple(dict.fromkeys(found))
 
 
-def from_graph(cost: torch.Tensor) -> dict[str, Any]:
+def from_graph(graph: g.Graph) -> dict[str, Any]:
     """What the graph of the cost tells: guessing, softmax taken twice, dropout."""
-    graph = g.read(cost)
     known: dict[str, Any] = {"dropout": 0.0}
     for node in graph.operations:
         name = g.kind(node)

@@ -253,11 +253,26 @@ def has_recurrent(model: torch.nn.Module) -> bool:
     return any(isinstance(module, RECURRENT) for module in model.modules())
 
 
-def look(model: torch.nn.Module, call: Any, optimizer: Any, clip: float | None) -> Look:
-    """One pass; leaves the gradients in the model. `call` gives output and cost of a model."""
+@dataclass(frozen=True)
+class Pass:
+    """A forward pass: the output, the cost, and the graph behind it."""
+
+    output: torch.Tensor | None
+    cost: torch.Tensor
+    graph: g.Graph
+    examples: int
+
+
+def forward(model: torch.nn.Module, call: Any) -> Pass:
+    """One forward pass of a batch, recurrent layers step by step."""
     output, cost = call(model, in_steps=has_recurrent(model))
-    graph = g.read(cost)
-    seen = gather(graph, call.examples)
+    return Pass(output, cost, g.read(cost), call.examples)
+
+
+def look(model: torch.nn.Module, run: Pass, optimizer: Any, clip: float | None) -> Look:
+    """Measure a pass, forward and backward; leaves the gradients in the model."""
+    graph, cost, output = run.graph, run.cost, run.output
+    seen = gather(graph, run.examples)
     hidden = reach_others(graph, seen)
     read_slopes(graph, seen)
     hooks = hook_errors(seen)
@@ -273,7 +288,7 @@ def look(model: torch.nn.Module, call: Any, optimizer: Any, clip: float | None) 
     }
     layers = {
         p: layer_of(row, names.get(p, "?"), bias_of(model, names.get(p, "?")),
-                    p in recurrent and len(row.uses) > 1, call.examples)
+                    p in recurrent and len(row.uses) > 1, run.examples)
         for p, row in seen.items()
     }  # fmt: skip
     with_neighbours(layers, seen)
@@ -282,6 +297,6 @@ def look(model: torch.nn.Module, call: Any, optimizer: Any, clip: float | None) 
         for p, layer in layers.items()
     ]
     return Look(
-        cost.item(), tuple(rows), m.differing(output, call.examples),
+        cost.item(), tuple(rows), m.differing(output, run.examples),
         m.rms(output) if output is not None and output.is_floating_point() else NAN,
     )  # fmt: skip

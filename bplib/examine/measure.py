@@ -15,10 +15,17 @@ def chunks(t: torch.Tensor) -> Any:
     return (piece.double() for piece in t.detach().reshape(-1).split(CHUNK))
 
 
+SAFE = 1e-12, 1e15  # lengths between which squares neither vanish nor overflow in single precision
+
+
 def rms(t: torch.Tensor | None) -> float:
     """The root mean square of the entries."""
     if t is None or t.numel() == 0:
         return NAN
+    if t.dtype == torch.float32 and not t.is_sparse:
+        length = torch.linalg.vector_norm(t.detach()).item()
+        if SAFE[0] < length < SAFE[1] or length != length:
+            return length / t.numel() ** 0.5
     if t.is_sparse:
         return rms(t.coalesce().values()) * (t._nnz() * t.size(-1) / t.numel()) ** 0.5
     return float(sum(float(piece.square().sum()) for piece in chunks(t)) / t.numel()) ** 0.5
@@ -60,11 +67,17 @@ def alike(W: torch.Tensor) -> bool:
     if len(W) < 2:
         return False
     rows = W.detach().reshape(len(W), -1)
+    if (rows[0] - rows[1]).abs().max() > 1e-6 * rows[0].abs().max():
+        return False  # as nearly always, and then the others need not be looked at
     return bool((rows - rows[:1]).abs().max() <= 1e-6 * rows.abs().max())
 
 
 def cosine(a: torch.Tensor, b: torch.Tensor) -> float:
     """The cosine between two tensors; NaN where one of them is 0."""
+    if a.dtype == b.dtype == torch.float32:
+        lengths = torch.linalg.vector_norm(a).item(), torch.linalg.vector_norm(b).item()
+        if all(SAFE[0] < each < SAFE[1] for each in lengths):
+            return torch.dot(a.reshape(-1), b.reshape(-1)).item() / (lengths[0] * lengths[1])
     pairs = [(float(x @ y), float(x @ x), float(y @ y)) for x, y in zip(chunks(a), chunks(b))]  # noqa: B905
     ab, aa, bb = (sum(each) for each in zip(*pairs, strict=True))
     return ab / (aa * bb) ** 0.5 if aa * bb > 0 else NAN
@@ -91,3 +104,11 @@ def true_step(optimizer: torch.optim.Optimizer, p: torch.Tensor, scale: float) -
     except Exception:  # an optimizer that needs all parameters, or a closure: its step is not known
         return torch.full_like(p, NAN)
     return twin.detach().sub_(p.detach())
+
+
+def finite(tensors: list[torch.Tensor]) -> bool:
+    """Whether all entries of all tensors are finite, without a copy of any."""
+    dense = (t.coalesce().values() if t.is_sparse else t for t in tensors)
+    return all(
+        torch.linalg.vector_norm(t.detach(), float("inf")).isfinite() for t in dense if t.numel()
+    )

@@ -14,6 +14,8 @@ from bplib.probes import Probe, probe
 from bplib.theory import mean_square, mean_square_slope
 from bplib.training import Optimizer, clip_gradients
 
+STEPS = 20
+
 
 def record(
     net: Network,
@@ -21,7 +23,7 @@ def record(
     batch: Any,
     optimizer: Optimizer,
     *,
-    steps: int = 20,
+    steps: int | None = None,
     clip: float | None = None,
 ) -> Record:
     """Look at a network, train a copy of it for some steps on this batch, and look again.
@@ -35,6 +37,7 @@ def record(
         )
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise ValueError("the batch is (X, targets), with examples as rows.")
+    steps = STEPS if steps is None else steps
     pair, costs, later = (net, optimizer), list[float](), None
     with np.errstate(all="ignore"):
         start = looked(*pair, cost, batch, clip)

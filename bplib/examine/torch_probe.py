@@ -9,10 +9,12 @@ import torch
 from bplib.examine import aside, broken
 from bplib.examine.calls import Call, taken_apart
 from bplib.examine.facts import facts, from_graph, guess_of, without_gradient
-from bplib.examine.looks import look, names_of
+from bplib.examine.looks import forward, look, names_of
+from bplib.examine.measure import finite
 from bplib.examine.record import Record
 
-STEPS = 20
+STEPS, STEPS_OF_LARGE = 20, 16  # with the looks, 25 steps' time at most for a large model
+LARGE = 10_000_000  # parameters
 
 
 def record(
@@ -21,7 +23,7 @@ def record(
     batch: Any,
     optimizer: Any,
     *,
-    steps: int = STEPS,
+    steps: int | None = None,
     clip: float | None = None,
 ) -> Record:
     """Look at a model, train a copy of it for some steps on this batch, and look again.
@@ -30,6 +32,9 @@ def record(
     clips the gradient, as clip_grad_norm_ does. The model is left as it was, bit by bit.
     """
     model = getattr(model, "_orig_mod", model)  # a compiled model is one node of the graph
+    if steps is None:
+        large = sum(p.numel() for p in parameters_of(model)) > LARGE
+        steps = STEPS_OF_LARGE if large else STEPS
     check(model, optimizer, steps)
     call = taken_apart(model, loss, batch)
     with aside.untouched(model, loss):
@@ -46,6 +51,12 @@ def record(
         if first.start.broken:
             return first
         return trained(first, twin, call, optimizer_twin, steps, clip)
+
+
+def parameters_of(model: torch.nn.Module) -> list[torch.Tensor]:
+    """The parameters that have a size: those of lazy layers have none yet."""
+    lazy = torch.nn.parameter.UninitializedParameter
+    return [p for p in model.parameters() if not isinstance(p, lazy)]
 
 
 def check(model: Any, optimizer: Any, steps: int) -> None:
@@ -83,11 +94,11 @@ def check(model: Any, optimizer: Any, steps: int) -> None:
 
 def first_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> Record:
     """The record of the start; the gradients of the pass stay in the model."""
-    output, cost = call(model)
-    known = from_graph(cost) if torch.isfinite(cost) else {}
-    known.setdefault("guess", guess_of(call.target, output, cost.item()))
-    del cost
-    start = look(model, call, optimizer, clip)
+    run = forward(model, call)
+    known = from_graph(run.graph) if torch.isfinite(run.cost) else {}
+    known.setdefault("guess", guess_of(call.target, run.output, run.cost.item()))
+    start = look(model, run, optimizer, clip)
+    del run
     seen = replace(facts(model, call, optimizer), **known, **without_gradient(model, call))
     if not sound(start.cost, model):
         start = replace(start, broken=where(model, call) or "in the cost")
@@ -96,8 +107,9 @@ def first_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float |
 
 def sound(cost: float, model: torch.nn.Module) -> bool:
     """Whether the cost and all gradients are finite."""
-    gradients = (p.grad for p in model.parameters() if p.grad is not None)
-    return bool(np.isfinite(cost)) and all(bool(torch.isfinite(g).all()) for g in gradients)
+    return bool(np.isfinite(cost)) and finite(
+        [p.grad for p in model.parameters() if p.grad is not None]
+    )
 
 
 def where(model: torch.nn.Module, call: Call) -> str:
@@ -118,8 +130,8 @@ def trained(
     clip: float | None,
 ) -> Record:
     """The record with the costs of some steps and a second look after them."""
-    costs = []
-    for number in range(steps):
+    costs = [first_step(first, model, call, optimizer, clip)]
+    for number in range(1, steps):
         costs.append(stepped(model, call, optimizer, clip))
         if not np.isfinite(costs[-1]):
             place = f"at step {number} {where(model, call)}".strip()
@@ -128,10 +140,23 @@ def trained(
                 costs=np.array(costs),
                 later=replace(first.start, cost=costs[-1], broken=place),
             )
-    later = look(model, call, optimizer, clip)
+    optimizer.zero_grad()
+    later = look(model, forward(model, call), optimizer, clip)
     if not sound(later.cost, model):
         later = replace(later, broken=f"at step {steps} {where(model, call)}".strip())
     return replace(first, later=later, costs=np.array([*costs, later.cost]))
+
+
+def first_step(
+    first: Record, model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None
+) -> float:
+    """Make the step whose gradient the first look has left behind; return the cost before it."""
+    if isinstance(optimizer, torch.optim.LBFGS):
+        return stepped(model, call, optimizer, clip)
+    if clip is not None:
+        torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+    return first.start.cost
 
 
 def stepped(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> float:

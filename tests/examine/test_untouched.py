@@ -85,7 +85,7 @@ def test_nothing_changes(kind: str, steps: int) -> None:
         assert after[what] == value, what
 
 
-@pytest.mark.parametrize("call", [1, 4, 9])
+@pytest.mark.parametrize("call", [1, 4, 7])
 @pytest.mark.parametrize("steps", [0, 5])
 def test_nothing_changes_when_the_model_raises(steps: int, call: int) -> None:
     model, optimizer, data = trained("Adam")
