@@ -172,7 +172,7 @@ def test_the_same_weights_whatever_is_moved():
 
 
 def test_the_longer_the_steps_the_more_units_die():
-    dead = [dying.run("relu", rate).dead[-1] for rate in (0.1, 1.0, 1.4, 3.0)]
+    dead = [dying.train_layer("relu", rate).dead[-1] for rate in (0.1, 1.0, 1.4, 3.0)]
     assert dead[0] <= 3
     assert sorted(dead) == dead
     assert dead[-1] >= 28
@@ -181,12 +181,12 @@ def test_the_longer_the_steps_the_more_units_die():
 def test_inputs_of_mean_0_kill_no_unit():
     assert not dying.images(centred=True).mean(axis=0).round(12).any()
     for rate in dying.RATES:
-        assert dying.run("relu", rate, centred=True).dead.max() == 0
+        assert dying.train_layer("relu", rate, centred=True).dead.max() == 0
 
 
 @pytest.mark.parametrize("rate", [1.0, 2.0, 5.0])
 def test_a_dead_relu_stays_dead(rate):
-    off = dying.run("relu", rate).awake == 0
+    off = dying.train_layer("relu", rate).awake == 0
     assert np.all(off[1:] >= off[:-1])
 
 
@@ -200,8 +200,8 @@ def test_one_step_on_positive_inputs_lowers_z_for_all_examples():
 
 
 def test_the_network_that_died_gives_one_answer():
-    assert dying.run("relu", 0.1).answers == 10
-    assert dying.run("relu", 3.0).answers == 1
+    assert dying.train_layer("relu", 0.1).answers == 10
+    assert dying.train_layer("relu", 3.0).answers == 1
 
 
 def test_sliders_go_as_far_as_they_say():

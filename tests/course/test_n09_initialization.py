@@ -218,11 +218,11 @@ def test_the_phase_is_read_out(sigma_w, sigma_b, words):
 
 def test_units_that_start_alike_stay_alike():
     for start, count in (("zeros", 1), ("constant", 1), ("glorot", starts.HIDDEN)):
-        weights, costs = starts.run(start)
+        weights, costs = starts.train_units(start)
         assert {starts.places(step) for step in weights} == {count}
         assert len(weights) == len(costs) == starts.STEPS + 1
-    assert starts.run("glorot").costs[-1] < 0.5 * starts.run("constant").costs[-1]
-    assert starts.run("zeros").costs[-1] == pytest.approx(np.log(2), abs=1e-3)
+    assert starts.train_units("glorot").costs[-1] < 0.5 * starts.train_units("constant").costs[-1]
+    assert starts.train_units("zeros").costs[-1] == pytest.approx(np.log(2), abs=1e-3)
 
 
 def test_the_race():

@@ -44,7 +44,7 @@ class Run(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def run(name: str, rate: float, centred: bool = False) -> Run:
+def train_layer(name: str, rate: float, centred: bool = False) -> Run:
     """Train one hidden layer of 32 units on the digits, always from the same start."""
     X, y = images(centred), digits().y_train
     net = mlp([64, UNITS, 10], name, init="he", rng=np.random.default_rng(0))
@@ -78,7 +78,7 @@ def share_awake(net: MLP, X: np.ndarray) -> np.ndarray:
     return 1 - dense.activation.flat(Z).mean(axis=0)
 
 
-def order(found: Run) -> np.ndarray:
+def sort_units(found: Run) -> np.ndarray:
     """The units, those that die first at the bottom, the others by how often they are awake."""
     alive = np.sum(found.awake > 0, axis=0)
     return np.lexsort([found.awake[-1], alive])
@@ -113,8 +113,8 @@ def units(figure: Figure) -> Update:
         activation: str = choice(list(OFFERED), value="relu", label="activation"),
         centred: bool = toggle("every pixel with mean 0"),
     ) -> str:  # fmt: skip
-        found = run(activation, float(rate), centred)
-        rows.set_data(found.awake[:, order(found)].T)
+        found = train_layer(activation, float(rate), centred)
+        rows.set_data(found.awake[:, sort_units(found)].T)
         costs.set_data(np.arange(STEPS), np.clip(found.costs, LOWEST, HIGHEST))
         said.set_text(f"{found.dead[-1]} of {UNITS} dead")
         last = float(np.mean(found.costs[-5:]))

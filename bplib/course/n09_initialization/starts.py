@@ -27,7 +27,7 @@ class Run(NamedTuple):
 
 
 @cache
-def run(start: str) -> Run:
+def train_units(start: str) -> Run:
     """Train a net with six hidden units on the two moons, all examples at each step."""
     X, labels = two_moons(200, noise=0.15, rng=np.random.default_rng(0))
     net = mlp([2, HIDDEN, 1], "tanh", init=start, rng=np.random.default_rng(3), **STARTS[start])
@@ -69,7 +69,7 @@ def units(figure: Figure) -> Update:
         start: str = choice(list(STARTS), value="constant", label="start"),
         step: int = slider(0, STEPS, value=STEPS, step=4, integer=True, label="step"),
     ) -> str:
-        weights, costs = run(start)
+        weights, costs = train_units(start)
         for k, path in enumerate(paths):
             path.set_data(*weights[: step + 1, :, k].T)
         plots.move_points(dots, *weights[step])
@@ -107,7 +107,7 @@ VERDICTS = (  # up to so many times the cost of guessing
 MOST = 4.0  # of the costs in the picture; a triangle stands where a curve leaves it
 
 
-def runner(name: str, activation: str) -> MLP:
+def build_runner(name: str, activation: str) -> MLP:
     """The ten-layer net at one of the six starts."""
     init, gain = RUNNERS[name]
     sizes = [64, *[WIDTH] * (LAYERS - 1), 10]
@@ -119,7 +119,7 @@ def smooth_costs(
 ) -> Iterator[float]:
     """The smoothed cost after each step; one that breaks down stays where it is."""
     steps = train(
-        runner(name, activation), cross_entropy, X, y, optimizer=gradient_descent(rate),
+        build_runner(name, activation), cross_entropy, X, y, optimizer=gradient_descent(rate),
         rng=np.random.default_rng(1), epochs=1 + RACE * BATCH // len(X), batch_size=BATCH,
     )  # fmt: skip
     smooth = None
