@@ -9,6 +9,7 @@ import pytest
 from bplib import plots
 from bplib.course.n02_chain import exercises as paths
 from bplib.course.n02_chain import figures as chain
+from bplib.course.n02_chain.counting import count_products
 from bplib.gradcheck import central_differences
 
 
@@ -81,7 +82,7 @@ def test_each_step_uses_the_edges_of_the_nodes_that_are_known(step):
 @pytest.mark.parametrize("count", [1, 3, 8])
 def test_products_are_counted_on_the_learners_own_function(count, keep, products):
     for function in (paths.sum_over_paths, with_loops, lambda edges, start, end: ...):
-        told = chain.count_products(function, paths.diamonds(count), "n0", f"n{count}", keep=keep)
+        told = count_products(function, paths.diamonds(count), "n0", f"n{count}", keep=keep)
         assert told == f"{1.25**count:.6f} after {products(count):,} multiplications"
 
 
@@ -96,10 +97,10 @@ def with_loops(edges, start, end):
 
 
 def test_a_count_without_end_is_given_up():
-    told = chain.count_products(with_loops, paths.diamonds(30), "n0", "n30")
+    told = count_products(with_loops, paths.diamonds(30), "n0", "n30")
     assert told == "given up after 100,000 multiplications"
     assert (
-        chain.count_products(with_loops, paths.diamonds(30), "n0", "n30", keep=True)
+        count_products(with_loops, paths.diamonds(30), "n0", "n30", keep=True)
         == "807.793567 after 120 multiplications"
     )
 

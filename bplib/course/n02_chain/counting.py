@@ -60,8 +60,8 @@ def count_products(
     counter = Counter()
     graph = Graph()
     for edge, slope in edges.items():
-        graph[edge] = Slope(slope)
-        graph[edge].count = counter  # type: ignore[attr-defined]
+        graph[edge] = counted = Slope(slope)
+        counted.count = counter
     right = function if judge(GRAPH, function).passed else GRAPH.reference
     try:
         answer = (with_cache(right) if keep else right)(graph, start, end)

@@ -13,12 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from bplib import plots
-from bplib.course.n02_chain.counting import count_products
 from bplib.course.n02_chain.exercises import diamonds
 from bplib.course.words import number, power
 from bplib.widgets import Update, choice, explorer, player, slider
-
-__all__ = ["count_products", "diamond", "flow_back", "number_lines", "orders"]
 
 
 @dataclass(frozen=True)
@@ -339,6 +336,7 @@ def orders(figure: Figure) -> Update:
         for label, cost, y in zip(labels, costs, (1, 0), strict=True):
             label.set_position((1.4 * cost, y))
             label.set_text(f"{cost:,}".replace(",", "\u2009"))
+        from_left, from_right = (label.get_text() for label in labels)
         if left == right:
             cheap = "Both orders cost the same."
         else:
@@ -346,7 +344,8 @@ def orders(figure: Figure) -> Update:
             cheap += f"by a factor of {power(max(left, right) / min(left, right), 3)}."
         return (
             f"{depth} Jacobians; inputs {inputs}, outputs {outputs}, width {width}. "
-            f"Multiplications: {left} from left to right, {right} from right to left. {cheap}"
+            f"Multiplications: {from_left} from left to right, {from_right} from right to left. "
+            f"{cheap}"
         )
 
     return update
