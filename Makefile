@@ -22,7 +22,7 @@ help:
 	@echo "make clean      remove .venv and what the tools left behind"
 
 lab: $(VENV)/.lab
-	$(PY) -m jupyter lab notebooks/00_start_here.ipynb
+	$(PY) -m jupyter lab --LabApp.news_url=None notebooks/00_start_here.ipynb
 
 test: lint types pytest
 

@@ -49,12 +49,12 @@ def _update_of(answer: Any) -> Update:
 class Canvas:
     """A picture made by `draw(figure)`, which returns the function that moves it.
 
-    What moves is found by watching: a mark that an update has touched says so itself (matplotlib's
+    `width` and `height` are pixels of the page. What moves is found by watching: a mark that an update has touched says so itself (matplotlib's
     `stale`). One that is first touched later costs one new background.
     """
 
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5)) -> None:
-        self._draw, self.size = draw, [round(side * DPI) for side in size]
+        self._draw, self._size = draw, size
         self._values: dict[str, Any] = {}
         self._make()
 
@@ -64,30 +64,23 @@ class Canvas:
         self._background = ""
         self._frames: list[Any] = []
         with course_style():
-            width, height = (side / DPI for side in self.size)
-            self.figure = Figure(figsize=(width, height), dpi=DPI)
+            self.figure = Figure(figsize=self._size, dpi=DPI)
             self._sheet = Sheet(self.figure)
             self.update = _update_of(self._draw(self.figure))
+            # In whole pixels, also where the drawing has found its own size.
+            self.width, self.height = (round(s * DPI) for s in self.figure.get_size_inches())
+            self.figure.set_size_inches(self.width / DPI, self.height / DPI)
         self._still = list(marks_of(self.figure))
         # New numbers behind colours do not make a mark stale.
         self._arrays = {m: m.get_array() for m in self._still if isinstance(m, Collection)}
         for mark in self._still:
             mark.stale = False
 
-    @property
-    def width(self) -> int:
-        """How many pixels of a page the picture is wide."""
-        return self.size[0]
-
-    @property
-    def height(self) -> int:
-        """How many pixels of a page the picture is high."""
-        return self.size[1]
-
     def release(self) -> None:
         """Frees the memory of a figure that is shown no longer; asked again, it is drawn anew."""
         self.figure.clear()
-        self.__dict__ = {name: self.__dict__[name] for name in ("_draw", "size", "_values")}
+        kept = ("_draw", "_size", "_values", "width", "height")
+        self.__dict__ = {name: self.__dict__[name] for name in kept}
 
     def wake(self) -> None:
         """Draws a figure that was released, as it was last."""

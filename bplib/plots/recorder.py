@@ -28,10 +28,20 @@ class Recorder(RendererBase):
 
     def __init__(self, figure: Figure) -> None:
         super().__init__()
-        self.width, self.height = figure.bbox.size
+        self._box = figure.bbox
         self.dpi = figure.dpi
         self.alphabet = Alphabet()
         self.listing = Listing()
+
+    @property
+    def width(self) -> float:
+        """Pixels of the page."""
+        return self._box.width
+
+    @property
+    def height(self) -> float:
+        """Pixels of the page."""
+        return self._box.height
 
     def taken(self) -> str:
         """The listing so far as JSON; the next one starts empty."""

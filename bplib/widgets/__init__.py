@@ -5,8 +5,9 @@ from bplib.widgets.explorer import Explorer, explore
 from bplib.widgets.figure import Maker, Update, explorer, live, picture
 from bplib.widgets.live import progress
 from bplib.widgets.questions import predict, predict_number
+from bplib.widgets.replay import export
 
 __all__ = [
-    "Explorer", "Maker", "Update", "choice", "explore", "explorer", "live", "new_draw", "picture",
-    "player", "predict", "predict_number", "progress", "slider", "toggle",
+    "Explorer", "Maker", "Update", "choice", "explore", "explorer", "export", "live", "new_draw",
+    "picture", "player", "predict", "predict_number", "progress", "slider", "toggle",
 ]  # fmt: skip

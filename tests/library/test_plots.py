@@ -157,6 +157,29 @@ def test_what_is_first_touched_later_moves_from_then_on():
     assert moved.listings()[2] == anew.listings()[2]
 
 
+def test_a_drawing_may_find_its_own_size():
+    def draw(figure):
+        figure.set_size_inches(3.3333, 2)
+        plots.blank(figure)
+        return lambda: "A sheet."
+
+    canvas = Canvas(draw)
+    canvas.move()
+    assert (canvas.width, canvas.height) == (333, 200)
+    assert pixels(canvas.png()).shape == (200, 333, 3)
+
+
+def test_what_is_released_is_drawn_anew_as_it_was():
+    canvas = drawn_once()
+    canvas.move(a=0.3)
+    before = canvas.listings()
+    canvas.release()
+    assert not hasattr(canvas, "figure")
+    assert canvas.listings() == before
+    canvas.release()
+    assert canvas.at(0.5, 0.5) is not None
+
+
 def test_new_numbers_behind_colours_are_seen():
     def draw(figure):
         ax = plots.blank(figure)

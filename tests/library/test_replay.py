@@ -1,0 +1,66 @@
+"""What is exported: every state of the named controls, each text once, and nothing else changed."""
+
+import pytest
+
+from bplib import plots
+from bplib.widgets import explore, export, live, new_draw, player, slider
+from bplib.widgets.replay import recorded, sent_values
+
+
+def line(figure):
+    ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 9))
+    level = plots.curve(ax, [0, 1], [0, 0])
+
+    def update(height, step, seed):
+        level.set_ydata([height + step, height + step])
+        return f"At {height + step}. </script>"
+
+    return update
+
+
+@pytest.fixture
+def figure():
+    return explore(line, height=slider(0, 3, value=1, step=1), step=player(2), seed=new_draw())
+
+
+def test_every_state_is_there_and_each_text_once(figure):
+    values = {name: sent_values(figure.controls[name], name) for name in ("height", "step")}
+    played = recorded(figure, values)
+    assert len(played["states"]) == 4 * 2
+    said = [played["texts"][state[2]] for state in played["states"]]
+    assert said == [f"At {float(h + s)}. </script>" for h in range(4) for s in range(2)]
+    assert len(played["texts"]) == len(set(played["texts"])) == 1 + 5 + 5
+    assert figure.text == "At 1.0. </script>"
+
+
+def test_no_text_of_a_figure_ends_the_page_early(figure):
+    page = export(figure, "height")
+    assert page.count("</script>") == 2
+    assert "<!--" not in page.split("<style>")[0]
+    assert '"label":"step"' not in page
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ([], "name a control to be played; there are: height, step, seed"),
+        (["hight"], "did you mean 'height'"),
+        (["seed"], "has no end of values"),
+    ],
+)
+def test_what_cannot_be_played_is_said(figure, names, words):
+    with pytest.raises(ValueError, match=words):
+        export(figure, *names)
+
+
+def test_too_many_states_and_figures_that_go_on_by_themselves_are_refused(figure):
+    many = {name: slider(0, 100, step=1) for name in ("height", "step")}
+    with pytest.raises(ValueError, match="height × step have 10201 states; at most 2000"):
+        export(explore(line, **many, seed=new_draw()), "height", "step")
+
+    def steps(by: float = slider(0, 1)):
+        yield by
+
+    going = live(steps=steps, total=3)(lambda figure: lambda state: f"At {state}.")()
+    with pytest.raises(ValueError, match="goes on by itself"):
+        export(going, "by")
