@@ -49,8 +49,9 @@ def _update_of(answer: Any) -> Update:
 class Canvas:
     """A picture made by `draw(figure)`, which returns the function that moves it.
 
-    `width` and `height` are pixels of the page. What moves is found by watching: a mark that an update has touched says so itself (matplotlib's
-    `stale`). One that is first touched later costs one new background.
+    `width` and `height` are pixels of the page. What moves is found by watching: a mark that an
+    update has touched says so itself (matplotlib's `stale`). One that is first touched later costs
+    one new background.
     """
 
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5)) -> None:
