@@ -11,13 +11,12 @@ from matplotlib.figure import Figure
 from bplib import plots
 from bplib.course.n06_backward.bugs import BUGS, TOLERANCE, Checked, check_pass, checked
 from bplib.course.n06_backward.exercises import repaired
-from bplib.course.words import number, power
+from bplib.course.words import RAISED, number, power
 from bplib.nn import MLP, mlp, squared_error
 from bplib.plots.network import Network
 from bplib.widgets import Update, choice, explorer, picture, player, slider
 
 FLOOR = 1e-13  # what a relative error of nothing is drawn as
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @explorer(size=(8, 5))
