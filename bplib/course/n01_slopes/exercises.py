@@ -56,6 +56,7 @@ CENTRAL = Exercise(
             "return (f(x + h) - f(x)) / (2 * h)": NOT_TO_X,
             "return (f(x) - f(x - h)) / (2 * h)": NOT_TO_X,
             "(2 * h) → h": "You divided by h. From x - h to x + h it is 2h: divide by that.",
+            "(2 * h) → 2": "You divided by 2. From x - h to x + h it is 2h: divide by that.",
             "return f(x + h) - f(x - h)": (
                 "You took how far f moved. A slope is that, divided by how far x moved."
             ),
@@ -141,8 +142,8 @@ ONE_SIDE = (
     "with h squared, not with h."
 )
 ALL_AT_ONCE = (
-    "You nudged all entries at once, which gives one slope, of the direction (1, 1, …). "
-    "A partial derivative nudges one entry and holds the others still."
+    "That is one slope for all entries, of the direction (1, 1, …): all were nudged at once, or "
+    "their slopes added up. A partial derivative nudges one entry and holds the others still."
 )
 STAYS_NUDGED = (
     "An entry that you nudged stays nudged while you do the next one. "
@@ -295,6 +296,10 @@ ADDED = (
     "You added a small number to the length of the gradient, so the step comes out shorter than "
     "`length`. Ask whether the gradient is zero instead: `if size == 0`."
 )
+NUMBER = (
+    "You return a number, which says how long a step is, not where it goes. A step has an entry "
+    "for each entry of the gradient."
+)
 STEP = Exercise(
     name="steepest_step",
     reference=steepest_step,
@@ -361,10 +366,8 @@ STEP = Exercise(
                 "You divided each row by its own length. All entries of the gradient together are "
                 "one arrow, with one length."
             ),
-            "return -length": (
-                "That is how long the step is, not where it goes. A step has an entry for each "
-                "entry of the gradient."
-            ),
+            "return -length": NUMBER,
+            "-length * gradient / size → -length / size": NUMBER,
         },
     ),
     hints=[
@@ -415,6 +418,13 @@ SECOND = Exercise(
             ),
             "- 2 * f(x) + f(x - h) → + f(x - h)": (
                 "The sum of the two lines still holds 2 f(x). Take it away before you divide."
+            ),
+            "+ f(x - h) → - f(x - h)": (
+                "You took the last value away. Adding Taylor's two lines brings both outer values "
+                "with a plus."
+            ),
+            "h**2 → h * 2": (
+                "`/ h * 2` divides by h and then multiplies by 2. The square is `h**2`."
             ),
             "h**2 → h": (
                 "You divided by h. The curvature stands in the sum with the factor h squared."

@@ -197,6 +197,10 @@ PATHS = Exercise(
             "return du_dx + dv_dx": (
                 "You left out how far y moves for a nudge of u and of v: `dy_du` and `dy_dv`."
             ),
+            "return du_dx * dv_dx + dy_du * dy_dv": (
+                "You multiplied edges that lie side by side. A path is `du_dx` and then `dy_du`: "
+                "multiply along it."
+            ),
             "return max(du_dx * dy_du, dv_dx * dy_dv)": (
                 "You took the larger share. The other path is there all the same: add both."
             ),
@@ -317,6 +321,9 @@ GRAPH = Exercise(
             "sum( → [0.0, *(; == start\n    ) → == start)][-1]": (
                 "Only the last edge that leaves a node counts: `=` has overwritten the shares "
                 "before it. Add them up, with `+=`."
+            ),
+            "sum( → max((; == start\n    ) → == start), default=0.0)": (
+                "You took the largest share. Every path brings its share: add them."
             ),
             "return edges.get((start, end), 0.0) if start != end else 1.0": (
                 "You looked only for an edge that joins start and end directly. Paths may go "
@@ -545,6 +552,14 @@ HAND = Exercise(
             "return 2 * x * (np.cos(x**2) + np.cos(x**2))": (
                 "The slope of u · v is not the product of the slopes. w has two edges coming in, "
                 "from u with the slope v and from v with the slope u."
+            ),
+            "(v + u * np.cos(u) + np.cos(u)) → v + u * np.cos(u) + np.cos(u)": (
+                "Only one path has its 2x. All three begin with the edge from x to u: put brackets "
+                "round their sum."
+            ),
+            "+ np.cos(u)) → ) + v": (
+                "You took v itself for its slope. The edge from u to v has the slope cos u, and "
+                "the edge from x to u comes before it."
             ),
             "return x**2 * np.sin(x**2) + np.sin(x**2)": (
                 "That is y itself. Its slope is the sum over the paths from x to y."

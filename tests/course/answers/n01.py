@@ -111,6 +111,16 @@ def _(f, x, h):
     print((f(x + h) - f(x - h)) / (2 * h))
 
 
+@wrong("central_difference", "You divided by 2.")
+def _(f, x, h):
+    return (f(x + h) - f(x - h)) / 2
+
+
+@wrong("central_difference")
+def _(f, x, h):
+    return round((f(x + h) - f(x - h)) / (2 * h), 4)
+
+
 # --- numerical_gradient ---------------------------------------------------------------------
 
 
@@ -236,12 +246,12 @@ def _(f, x, h=1e-5):
     return grad
 
 
-@wrong("numerical_gradient", "nudged all entries at once")
+@wrong("numerical_gradient", "one slope for all entries")
 def _(f, x, h=1e-5):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-@wrong("numerical_gradient", "nudged all entries at once")
+@wrong("numerical_gradient", "one slope for all entries")
 def _(f, x, h=1e-5):
     grad = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -391,6 +401,26 @@ def _(f, x, h=1e-5):
     return grad
 
 
+@wrong("numerical_gradient", "their slopes added up")
+def _(f, x, h=1e-5):
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[i] = h
+        grad += (f(x + step) - f(x - step)) / (2 * h)
+    return grad
+
+
+@wrong("numerical_gradient")
+def _(f, x, h=1e-5):
+    grad = np.zeros(len(x))
+    for i in range(len(x)):
+        step = np.zeros(len(x))
+        step[i] = h
+        grad[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return grad
+
+
 # --- steepest_step --------------------------------------------------------------------------
 
 
@@ -526,6 +556,12 @@ def _(gradient, length):
     return gradient
 
 
+@wrong("steepest_step", "not where it goes")
+def _(gradient, length):
+    norm = np.linalg.norm(gradient)
+    return -length / norm if norm else np.zeros(gradient.shape)
+
+
 # --- second_difference ----------------------------------------------------------------------
 
 
@@ -623,3 +659,18 @@ def _(f, x, h):
 @wrong("second_difference", "twice the right one")
 def _(f, x, h):
     return 2 * (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+@wrong("second_difference", "with a plus")
+def _(f, x, h):
+    return (f(x + h) - 2 * f(x) - f(x - h)) / h**2
+
+
+@wrong("second_difference", "The square is `h**2`")
+def _(f, x, h):
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h * 2
+
+
+@wrong("second_difference")
+def _(f, x, h):
+    return ((f(x + h) - f(x - h)) / (2 * h) - f(x)) / h

@@ -199,6 +199,15 @@ def _(links, x, h=1e-6):
     return (y(x + h) - y(x - h)) / (2 * h)
 
 
+@wrong("chain_slope")
+def _(links, x):
+    slope = 1
+    for f, df in links[1:]:
+        slope *= df(x)
+        x = f(x)
+    return slope
+
+
 # --- two_paths ------------------------------------------------------------------------------
 
 
@@ -302,6 +311,11 @@ def _(du_dx, dv_dx, dy_du, dy_dv):
 @wrong("two_paths")
 def _(du_dx, dv_dx, dy_du, dy_dv):
     return np.hypot(du_dx * dy_du, dv_dx * dy_dv)
+
+
+@wrong("two_paths", "lie side by side")
+def _(du_dx, dv_dx, dy_du, dy_dv):
+    return du_dx * dv_dx + dy_du * dy_dv
 
 
 # --- sum_over_paths -------------------------------------------------------------------------
@@ -509,6 +523,13 @@ def _(edges, start, end):
         if s in D:
             D[t] = D.get(t, 0.0) + slope * D[s]
     return D.get(end, 0.0)
+
+
+@wrong("sum_over_paths", "largest share")
+def largest(edges, start, end):
+    if start == end:
+        return 1.0
+    return max([0.0] + [w * largest(edges, t, end) for (s, t), w in edges.items() if s == start])
 
 
 # --- cost_of_order --------------------------------------------------------------------------
@@ -790,3 +811,21 @@ def _(x):
 
     h = 1e-6
     return (y(x + h) - y(x - h)) / (2 * h)
+
+
+@wrong("slope_by_hand", "Only one path has its 2x")
+def _(x):
+    u = x**2
+    return 2 * x * np.sin(u) + u * np.cos(u) + np.cos(u)
+
+
+@wrong("slope_by_hand", "v itself for its slope")
+def _(x):
+    u = x**2
+    return 2 * x * np.sin(u) + u * np.cos(u) * 2 * x + np.sin(u)
+
+
+@wrong("slope_by_hand")
+def _(x):
+    u = x**2
+    return 2 * x * (np.sin(u) + 2 * u * np.cos(u))
