@@ -82,7 +82,7 @@ FORK_GRADIENTS = Exercise(
 def gate_gradients(gate, a, b, upstream):
     """The gradients of the two inputs of a gate "add", "multiply", "divide" or "max"."""
     if gate == "add":
-        slopes = 1, 1
+        slopes = 1.0, 1.0
     elif gate == "multiply":
         slopes = b, a
     elif gate == "divide":
