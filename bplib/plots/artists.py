@@ -14,7 +14,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation, Text
 from numpy.typing import ArrayLike
 
-from bplib.plots.style import FORWARD, INK, PAPER
+from bplib.plots.style import FORWARD, INK, PAPER, legible
 
 Position = int | tuple[int, int, int] | SubplotSpec | Sequence[float]
 Limits = tuple[float, float] | None
@@ -135,7 +135,7 @@ def curve(
     ax.autoscale_view()
     if label is not None:
         line.name = ax.annotate(
-            label, (0, 0), (6, 0), textcoords="offset points", color=color, va="center"
+            label, (0, 0), (6, 0), textcoords="offset points", color=legible(color), va="center"
         )
         line.name_at = label_at
         line.place_name()
@@ -247,4 +247,4 @@ def note(
     8 ms to set, so in words that change with a slider write δ, ∂C/∂w as plain characters.
     """
     place = {"transform": ax.transAxes} if within else {}
-    return ax.text(x, y, text, color=color, **(place | style))
+    return ax.text(x, y, text, color=legible(color), **(place | style))

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib import RcParams
+from matplotlib.colors import to_hex, to_rgb
 
 FORWARD = "#0072B2"
 GRADIENT = "#D55E00"
@@ -46,6 +48,27 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "legend.fontsize": 12,
 }
+CONTRAST = 4.5  # of words and the paper, by WCAG 2.2
+
+
+def legible(color: str) -> str:
+    """The colour, as much darker as words in it need to stand out from the paper.
+
+    Words in the paper's own colour stand on something darker and stay.
+    """
+    shade = np.array(to_rgb(color))
+    if color != PAPER:
+        while 1.05 / (luminance(shade) + 0.05) < CONTRAST:
+            shade *= 0.98
+    return to_hex((shade[0], shade[1], shade[2]))
+
+
+def luminance(rgb: np.ndarray) -> float:
+    """How light a colour is to the eye, from 0 to 1 (WCAG 2.2)."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
 # What is no question of looks stays as it is.
 LEFT_ALONE = {"backend", "backend_fallback", "interactive", "toolbar", "timezone", "date.epoch"}
 

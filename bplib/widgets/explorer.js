@@ -148,7 +148,8 @@ function keepKeys(body, fullScreen) {
     const control = event.target;
     if (!body.contains(control) || !control.matches("input, select, button")) return;
     const used = uses(control, event);
-    control.dataset.lmSuppressShortcuts = used;
+    if (used) control.setAttribute("data-lm-suppress-shortcuts", "true");
+    else control.removeAttribute("data-lm-suppress-shortcuts");
     if (used && event.key.toLowerCase() === "f" && control.tagName !== "SELECT") fullScreen();
   };
   window.addEventListener("keydown", listen, true);

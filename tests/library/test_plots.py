@@ -14,6 +14,7 @@ from PIL import Image
 
 from bplib import plots
 from bplib.plots.canvas import Canvas
+from bplib.plots.style import luminance
 
 X = np.linspace(0, 1, 50)
 
@@ -332,6 +333,17 @@ def test_letters_are_large_enough_and_have_glyphs():
     path = font_manager.findfont(plots.STYLE["font.family"][0])
     glyphs = font_manager.get_font(path).get_charmap()
     assert all(ord(letter) in glyphs for letter in "δΔ∂σ∇Σ→←⊙′ᵀ⁰¹²³ˡ√∞≈≤≥×·−")
+
+
+@pytest.mark.parametrize("name", [plots.FORWARD, plots.GRADIENT, plots.GHOST, *plots.CLASSES, "C1"])
+def test_words_stand_out_from_the_paper_in_every_colour(name):
+    ax = plots.blank(Figure())
+    for words in (plots.note(ax, 0, 0, "words", color=name),
+                  plots.curve(ax, X, X, color=name, label="words").name):  # fmt: skip
+        shade = np.array(matplotlib.colors.to_rgb(words.get_color()))
+        assert 1.05 / (luminance(shade) + 0.05) >= 4.5
+        assert np.argmax(shade) == np.argmax(matplotlib.colors.to_rgb(name))
+    assert plots.note(ax, 0, 0, "words", color=plots.PAPER).get_color() == plots.PAPER.lower()
 
 
 def test_the_palette_is_told_apart_without_colour_vision():

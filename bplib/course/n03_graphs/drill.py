@@ -12,7 +12,7 @@ from bplib.course.n03_graphs.drawing import Drawing, short
 from bplib.course.n03_graphs.expressions import SYMBOLS, Graph, graph_of
 from bplib.plots import Canvas
 from bplib.widgets import Update
-from bplib.widgets.drill import Form, Page
+from bplib.widgets.form import Form, Page
 
 GATES = (np.add, np.subtract, np.multiply, np.maximum)
 NAMES = "xyz"
