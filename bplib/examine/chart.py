@@ -72,7 +72,8 @@ class Chart:
         last = max(1, len(costs) - 1)
         if record.facts.guess > 0:
             plots.curve(ax, [0, last], [record.facts.guess] * 2, color=plots.GHOST, linewidth=1)
-        said = [*([name] if name else []), f"first cost {record.start.cost:.3g}"]
+        short = name if len(name) <= 24 else f"{name[:23]}…"
+        said = [*([short] if name else []), f"first cost {record.start.cost:.3g}"]
         if not finite.all():
             ax.axvline(steps[~finite][0], color=plots.GRADIENT, linewidth=1.5)
             said.append(f"no number from step {steps[~finite][0]}")
@@ -127,8 +128,24 @@ class Chart:
         share = 0.06 + 0.095 * lines
         top = bottom + (np.log10(high) - bottom + 0.05 * decades) / (1 - share)
         self.axes[column].set_ylim(10**bottom, 10**top)
+        plain_ticks(self.axes[column], 10**bottom, high)
         for line in self.axes[column].lines:  # what is 0 lies on the edge, wherever that is
             line.set_ydata(np.maximum(np.asarray(line.get_ydata(), dtype=float), 10**bottom))
+
+
+def plain_ticks(ax: Any, low: float, high: float) -> None:
+    """Ticks where there is something to read off, none beside the names above it.
+
+    Powers of ten, or, where there are fewer than two, three plain numbers.
+    """
+    powers = np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high) + 1e-9) + 1)
+    if len(powers) < 2:
+        middle = (low * high) ** 0.5
+        ticks = [float(f"{value:.2g}") for value in (low * (high / low) ** 0.1, middle, high)]
+        ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    else:
+        ax.set_yticks(10.0 ** powers[:: max(1, len(powers) // 6)])
+    ax.set_yticks([], minor=True)
 
 
 def sentence(record: Record, name: str = "your network") -> str:

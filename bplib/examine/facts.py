@@ -13,6 +13,7 @@ from bplib.examine.looks import names_of
 from bplib.examine.record import Facts
 
 NAN = m.NAN
+DROPOUT = torch.nn.modules.dropout._DropoutNd
 MANY = 24  # layers without a gradient, up to which each is tried on its own
 
 
@@ -27,6 +28,7 @@ def facts(model: torch.nn.Module, call: Any, optimizer: Any) -> Facts:
     numbers = [t for t in tree_leaves(given) if is_number(t)]
     inputs = numbers[0] if numbers else None
     target = call.target
+    dropouts = [d.p for d in model.modules() if isinstance(d, DROPOUT) and d.training]
     return Facts(
         optimizer=type(optimizer).__name__,
         rate=float(group.get("lr", NAN)),
@@ -41,6 +43,7 @@ def facts(model: torch.nn.Module, call: Any, optimizer: Any) -> Facts:
             model, (p for p in everything.values() if p.requires_grad and id(p) not in owned)
         ),
         share_trained=sum(p.numel() for p in learning) / total if total else 0.0,
+        dropout=max(dropouts, default=0.0),
         broadcast=next((w for w in call.warned if "target size" in w), ""),
     )
 
@@ -125,10 +128,8 @@ def dropped(node: g.Node) -> float:
         if mask is None or mask.numel() < 16 or not mask.is_floating_point():
             continue
         most, zero = float(mask.max()), float((mask == 0).double().mean())
-        if zero == 1.0:
-            return 1.0
         two = bool(((mask == 0) | (mask == most)).all())
-        if two and zero > 0 and abs(most * (1 - zero) - 1) < 0.5:
+        if two and 0 < zero < 1 and abs(most * (1 - zero) - 1) < 0.5:
             return max(zero, 1 - 1 / most)
     return 0.0
 

@@ -99,7 +99,9 @@ def first_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float |
     known.setdefault("guess", guess_of(call.target, run.output, run.cost.item()))
     start = look(model, run, optimizer, clip)
     del run
-    seen = replace(facts(model, call, optimizer), **known, **without_gradient(model, call))
+    seen = facts(model, call, optimizer)
+    known["dropout"] = max(seen.dropout, known.get("dropout", 0.0))
+    seen = replace(seen, **known, **without_gradient(model, call))
     if not sound(start.cost, model):
         start = replace(start, broken=where(model, call) or "in the cost")
     return Record(start, facts=seen)

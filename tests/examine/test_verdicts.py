@@ -97,7 +97,23 @@ def zero_head() -> Any:
     return model
 
 
+class Recurrent(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.cell, self.head = nn.LSTM(8, 32, batch_first=True), nn.Linear(32, 10)
+
+    def forward(self, x: Any) -> Any:
+        return self.head(self.cell(x.reshape(-1, 8, 8))[0].mean(1))
+
+
+def recurrent() -> Any:
+    model = Recurrent()
+    return said(model, optimizer=torch.optim.Adam(model.parameters(), 5e-3))
+
+
 HEALTHY = {
+    "an LSTM, whose first state is 0": recurrent,
     "as it comes": lambda: said(stack(2)),
     "relu, He": lambda: said(stack(4, gain=2**0.5)),
     "a head of zeros": lambda: said(zero_head()),
