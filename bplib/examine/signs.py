@@ -91,8 +91,9 @@ def diverged(r: Record) -> bool:
 
 
 def first_cost(r: Record) -> float:
-    """The first cost in units of a guess; NaN where that is not known."""
-    return r.start.cost / r.facts.guess if r.facts.guess > 0 else np.nan
+    """The first cost in units of a guess, of squares that of guessing 0; NaN without either."""
+    guess = r.facts.guess if r.facts.guess > 0 else r.facts.targets**2
+    return r.start.cost / guess if guess > 0 else np.nan
 
 
 def growth(values: list[float]) -> float:
