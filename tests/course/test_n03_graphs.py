@@ -14,6 +14,7 @@ from bplib.course.n03_graphs.drill import random_graph
 from bplib.course.n03_graphs.expressions import parse
 from bplib.course.n03_graphs.layout import layout
 from bplib.plots import Canvas
+from bplib.widgets import slider
 
 NEURON = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "b": -3.0}
 EXAMPLES = {
@@ -114,6 +115,26 @@ def test_full_precision_multiplies():
     upstream, local, downstream = (float(each) for each in found.groups())
     assert len(found[1]) > 15
     assert upstream * local == pytest.approx(downstream, rel=1e-15)
+
+
+def test_a_slider_for_a_value_moves_values_and_gradients():
+    figure = graphs.graph("q = x + y; f = q * z", x=slider(-5, 5, value=-2.0), y=5.0, z=-4.0)
+    assert list(figure.controls) == ["step", "node", "full", "x"]
+    figure.set(node="z", x=1.0)
+    assert figure.text.endswith("1 × 6 from f (×) = 6.")
+    figure.set(node="q (+)", full=True)
+    assert figure.text.startswith("q (+) has the value 6.0. Its gradient is upstream × local")
+    numbers = [text.get_text() for text in figure.axes[0].texts]
+    assert {"6", "−24"} <= set(numbers)
+
+
+def test_a_value_at_which_nothing_is_finite_is_said_and_the_figure_goes_on():
+    figure = graphs.graph("1 / x", x=slider(-1, 1, value=0.5, step=0.5))
+    figure.set(x=0.0)
+    assert "÷ of 1 and 0 gives inf" in figure.error
+    figure.set(x=-1.0, node="x")
+    assert not figure.error
+    assert figure.text.startswith("x has the value −1.")
 
 
 def test_a_click_chooses_a_node_and_beside_the_nodes_none():

@@ -139,10 +139,10 @@ GATE_GRADIENTS = Exercise(
                 "alone.",
             "slopes = b, a → slopes = 1, 1":
                 "A multiply gate does not pass the gradient on as it is: its slopes are b and a.",
-            "slopes = 1, 1 → slopes = 0.5, 0.5":
+            "slopes = 1.0, 1.0 → slopes = 0.5, 0.5":
                 "An add gate does not split the gradient: both slopes are 1, so each input gets "
                 "all of it.",
-            "slopes = 1, 1 → slopes = a, b":
+            "slopes = 1.0, 1.0 → slopes = a, b":
                 "The slope of a + b with respect to a is 1, whatever a is.",
             "0.5, 0.5 → 1, 1; int(a > b), int(b > a) → 1, 1":
                 "Only the larger input of max matters for a small nudge. The other one gets 0.",

@@ -1,7 +1,7 @@
 """A computational graph of numbers: from an expression that somebody typed, or from a Tensor."""
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -81,10 +81,8 @@ def graph_of(result: Tensor, names: Mapping[int, str] | None = None) -> Graph:
                 f"{tensor.shape}. Take a smaller example, number by number."
             )
     names = dict(names or {})
-    spare = {
-        letter: (name for n in count(1) if (name := f"{letter}{n}") not in names.values())
-        for letter in "xv"
-    }
+    taken = set(names.values())
+    spare = {"x": unused_names("x", taken), "v": unused_names("v", taken)}
     for tensor in order:
         if id(tensor) not in names:
             names[id(tensor)] = next(spare["v" if tensor.op else "x"])
@@ -97,6 +95,11 @@ def graph_of(result: Tensor, names: Mapping[int, str] | None = None) -> Graph:
     if len(found) > MOST_NODES:
         raise ValueError(f"this graph has {len(found)} nodes; at most {MOST_NODES} can be drawn.")
     return found
+
+
+def unused_names(letter: str, taken: Container[str]) -> Iterator[str]:
+    """x1, x2 …, those left out that stand for something already."""
+    return (name for name in map(f"{letter}{{}}".format, count(1)) if name not in taken)
 
 
 def add_node(graph: Graph, places: dict[int, int], tensor: Tensor, name: str) -> None:

@@ -1,5 +1,6 @@
 """Figures of notebook 03: a computational graph, its values forward and its gradients backward."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,14 +10,20 @@ from matplotlib.figure import Figure
 from bplib.autodiff import Tensor
 from bplib.course.n03_graphs.drawing import FULL, Drawing, short
 from bplib.course.n03_graphs.expressions import Graph, graph_of, parse
-from bplib.widgets import Update, choice, explorer, player, toggle
+from bplib.widgets import Update, choice, explorer, player, slider, toggle
+from bplib.widgets.controls import Slider
 from bplib.widgets.figure import OnClick
 
 FOLLOW = "as the steps go"
 LONGEST_SUM = 12  # characters that have room under a node
 
 
-@explorer(examples=[{"expression": "max(a * b, c) + sin(a)", "a": 3.0, "b": 2.0, "c": -1.0}])
+@explorer(
+    examples=[
+        {"expression": "max(a * b, c) + sin(a)", "a": 3.0, "b": 2.0, "c": -1.0},
+        {"expression": "q = x + y; f = q * z", "x": slider(-5, 5, value=-2), "y": 5, "z": -4},
+    ]
+)
 def graph(
     figure: Figure,
     expression: str | Tensor,
@@ -27,11 +34,13 @@ def graph(
 ) -> tuple[Update, OnClick]:
     """An expression such as "(x + y) * z", or a Tensor, as a graph: forward, then backward.
 
-    values: a number for each name of the expression; of a Tensor, which Tensors the names stand
-    for, as in graph(y, w=w, x=x). A piece of an expression that occurs twice is one node.
-    node, step: what is chosen at first; the stored picture shows the last step.
+    values: a number for each name of the expression, or a slider; of a Tensor, which Tensors the
+    names stand for, as in graph(y, w=w, x=x). A piece of an expression that occurs twice is one
+    node. node, step: what is chosen at first; the stored picture shows the last step.
     """
-    made = read(expression, values)
+    sliders = {name: value for name, value in values.items() if isinstance(value, Slider)}
+    starts = {name: control.value for name, control in sliders.items()}
+    made = read(expression, {**values, **starts})
     steps, drawing = Steps(made), Drawing(made)
     figure.set_size_inches(drawing.size)
     drawing.draw(figure)
@@ -42,7 +51,10 @@ def graph(
         step: int = player(last + 1, value=last if step is None else step, still=last),
         node: str = choice(names, value=node or FOLLOW),
         full: bool = toggle("full precision"),
+        **moved: float,
     ) -> str:
+        if moved:
+            steps.graph = drawing.graph = read(expression, {**values, **moved})
         chosen = None if node == FOLLOW else steps.varying[names.index(node) - 1]
         steps.show(drawing, step, chosen, full)
         return steps.tell(step, full) if chosen is None else steps.explain(step, chosen, full)
@@ -51,7 +63,19 @@ def graph(
         place = drawing.nearest(x, y)
         return {"node": FOLLOW if place not in steps.varying else made.name(place)}
 
-    return update, choose
+    return with_controls(update, sliders), choose
+
+
+def with_controls(update: Update, controls: Mapping[str, Any]) -> Update:
+    """The update, which takes further values by name, with these controls for them."""
+    signature = inspect.signature(update)
+    own = [each for each in signature.parameters.values() if each.kind is not each.VAR_KEYWORD]
+    more = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=control)
+        for name, control in controls.items()
+    ]
+    vars(update)["__signature__"] = signature.replace(parameters=[*own, *more])
+    return update
 
 
 def read(expression: str | Tensor, values: Mapping[str, Any]) -> Graph:

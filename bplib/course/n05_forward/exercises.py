@@ -177,6 +177,9 @@ LOG_SOFTMAX = Exercise(
                 "Take the maximum out of the sum.",
             "Z.max(axis=1, keepdims=True) → Z.mean(axis=1, keepdims=True)": SHIFT_BY_LARGEST,
             "Z.max(axis=1, keepdims=True) → Z.min(axis=1, keepdims=True)": SHIFT_BY_LARGEST,
+            "Z.max(axis=1, keepdims=True) → Z.max(axis=0)":
+                "You subtracted the maximum of each column. What is subtracted must be the same "
+                "number all along a row, or softmax changes: axis=1.",
             "Z - Z.max(axis=1, keepdims=True) → Z - Z.max()":
                 "You subtracted the maximum of all rows. A row far below it becomes exp(−1000) = "
                 "0 in every entry, and log 0 is −inf. Each row needs its own.",

@@ -152,7 +152,7 @@ def fill(units: PathCollection, values: np.ndarray) -> None:
     units.set_linestyle(["--" if value < 0 else "-" for value in values])
 
 
-SLOT, GAP = 6, 2  # a matrix has at most so many rows and columns; between two stands a sign
+SLOT, GAP = 6, 1.5  # a matrix has at most so many rows and columns; between two stands a sign
 NAMES = ("$A_{in}$", "$W$", "$b$", "$Z$")
 
 
@@ -218,7 +218,7 @@ def write(
             word.set_color(plots.PAPER if abs(value) > dark else plots.INK)
 
 
-@explorer(size=(9.6, 3.1))
+@explorer(size=(10, 3.3))
 def shapes(figure: Figure) -> tuple[Update, OnClick]:
     """A_in @ W + b as cells: the row and the column that meet in one entry of Z."""
     width = 4 * SLOT + 3 * GAP
