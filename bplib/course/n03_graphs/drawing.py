@@ -17,7 +17,7 @@ MARGIN = 0.7  # inches from the middle of the outermost boxes to the sheet's edg
 BOX = 0.36  # a box's height, in inches
 WIDTHS = (5.5, 12.0)  # the narrowest and the widest drawing, in inches
 LETTER = {10: 0.083, 9: 0.075}  # the width of a digit at a size of type, in inches
-FULL = 6  # digits of full precision
+FULL, ON_EDGES = 6, 4  # digits of full precision; on an edge there is less room
 FRACTIONS = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75)  # where along an edge its slope may stand
 
 
@@ -134,7 +134,7 @@ class Drawing:
         ]
         notes = []
         for path, (_, _, slope) in zip(self.paths, self.ends(), strict=True):
-            widest = max(len(short(slope)) * LETTER[10], len(short(slope, FULL)) * LETTER[9])
+            widest = max(len(short(slope)) * LETTER[10], len(short(slope, ON_EDGES)) * LETTER[9])
             wide, high = widest / 2 + 0.05, 0.11
             spots = [along(path, share) for share in FRACTIONS]
             x, y = min(spots, key=lambda s: overlap((*s, wide, high), taken))
@@ -166,7 +166,7 @@ class Drawing:
         self.chosen.set_data(*self.corners(chosen).T if chosen is not None else ([], []))
         lines = zip(self.bright, self.slopes, self.ends(), strict=True)
         for line, label, (source, place, slope) in lines:
-            label.set(text=short(slope, digits), fontsize=10 if digits < 3 else 8)
+            label.set(text=short(slope, min(digits, ON_EDGES)), fontsize=10 if digits < 3 else 9)
             shown = place in slopes and not self.graph[source].constant
             label.set_visible(shown)
             line.set_visible(shown and (place == active if chosen is None else source == chosen))
