@@ -14,6 +14,7 @@ from bplib.theory import mean_square, mean_square_slope
 
 NAN = m.NAN
 CHAINED = (*g.WRAPPERS, "DropoutBackward", "NativeDropoutBackward", "AddBackward")
+UNNAMED = "?"  # a weight that is not one of the model's
 RECURRENT = (torch.nn.RNNBase, torch.nn.RNNCellBase)
 
 
@@ -287,7 +288,7 @@ def look(model: torch.nn.Module, run: Pass, optimizer: Any, clip: float | None) 
         for p in module.parameters()
     }
     layers = {
-        p: layer_of(row, names.get(p, "?"), bias_of(model, names.get(p, "?")),
+        p: layer_of(row, names.get(p, UNNAMED), bias_of(model, names.get(p, UNNAMED)),
                     p in recurrent and len(row.uses) > 1, run.examples)
         for p, row in seen.items()
     }  # fmt: skip

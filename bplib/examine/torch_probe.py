@@ -9,7 +9,7 @@ import torch
 from bplib.examine import aside, broken
 from bplib.examine.calls import Call, taken_apart
 from bplib.examine.facts import facts, from_graph, guess_of, without_gradient
-from bplib.examine.looks import forward, look, names_of
+from bplib.examine.looks import UNNAMED, forward, look, names_of
 from bplib.examine.measure import finite
 from bplib.examine.record import Record
 
@@ -41,13 +41,16 @@ def record(
         if not steps:
             return first_look(model, call, optimizer, clip)
         try:
-            copies = aside.twins(model, loss, optimizer)
+            twin, call.loss, optimizer_twin = aside.twins(model, loss, optimizer)
+            first = first_look(twin, call, optimizer_twin, clip)
+            if any(layer.name == UNNAMED for layer in first.start.layers):
+                raise aside.CannotCopy("something in it holds on to the original's layers")
         except aside.CannotCopy as error:
+            model.zero_grad()
+            call.loss = loss
             only = first_look(model, call, optimizer, clip)
             said = f"only the first look was taken, since the model cannot be copied ({error})"
             return replace(only, facts=replace(only.facts, remarks=(*only.facts.remarks, said)))
-        twin, call.loss, optimizer_twin = copies
-        first = first_look(twin, call, optimizer_twin, clip)
         if first.start.broken:
             return first
         return trained(first, twin, call, optimizer_twin, steps, clip)

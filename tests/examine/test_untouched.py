@@ -122,3 +122,21 @@ def test_it_works_where_gradients_are_off() -> None:
         seen = examine(model, CROSS_ENTROPY, data, optimizer, steps=2)
         assert not torch.is_grad_enabled()
     assert np.isfinite(seen.record.start.of("gradient")).any()
+
+
+def test_a_model_that_holds_on_to_itself_gets_the_first_look_only() -> None:
+    class Holding(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.a, self.b = torch.nn.Linear(64, 16), torch.nn.Linear(16, 10)
+            self.first = lambda x: self.a(x)
+
+        def forward(self, x: Any) -> Any:
+            return self.b(torch.relu(self.first(x)))
+
+    model = Holding()
+    seen = examine(model, CROSS_ENTROPY, batch(), torch.optim.SGD(model.parameters(), lr=0.1))
+    assert [layer.name for layer in seen.record.start.layers] == ["a", "b"]
+    assert seen.verdict.outcome == "cannot tell"
+    assert "only the first look was taken" in str(seen)
+    assert all(p.grad is None for p in model.parameters())
