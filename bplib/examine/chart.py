@@ -171,7 +171,7 @@ def drawing(record: Record, name: str, mark: str) -> Any:
 
     def draw(figure: Any) -> Any:
         Chart(figure, record, name=name, mark=mark)
-        return [], lambda: sentence(record, name or "your network")
+        return lambda: sentence(record, name or "your network")
 
     return draw
 

@@ -36,8 +36,6 @@ def marks_of(figure: Figure) -> Iterator[Artist]:
 
 
 def _update_of(answer: Any) -> Update:
-    if isinstance(answer, tuple) and len(answer) == 2:
-        answer = answer[1]
     if callable(answer):
         return answer
     raise TypeError(

@@ -37,7 +37,7 @@ class Still:
 
 
 def show(draw: Draw, *, size: Size = (8, 4.5)) -> Still:
-    """A picture without controls: `draw` as for `explore`, with an `update()` without values."""
+    """A picture without controls: `draw(figure)` returns a function that returns its sentence."""
     canvas = Canvas(draw, size=size)
     text = canvas.move()
     return Still(text, canvas.png(stored_scale(canvas.width)), canvas.width)

@@ -1,13 +1,13 @@
 """Interactive figures and questions: controls bound to a draw function, readable by all."""
 
 from bplib.widgets.controls import choice, new_draw, player, slider, toggle
-from bplib.widgets.explorer import Explorer, explore
+from bplib.widgets.explorer import Explorer
 from bplib.widgets.figure import Maker, Update, explorer, live, picture
 from bplib.widgets.live import progress
 from bplib.widgets.questions import predict, predict_number
 from bplib.widgets.replay import export
 
 __all__ = [
-    "Explorer", "Maker", "Update", "choice", "explore", "explorer", "export", "live", "new_draw",
+    "Explorer", "Maker", "Update", "choice", "explorer", "export", "live", "new_draw",
     "picture", "player", "predict", "predict_number", "progress", "slider", "toggle",
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from traitlets import Bool, Dict, Int, List, Unicode
 
 from bplib.messages import unknown
 from bplib.plots import Canvas, bundle, stored_scale
-from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
+from bplib.widgets.controls import Control, Slider
 from bplib.widgets.loops import on_loop, running_loop
 from bplib.widgets.saved import with_view
 
@@ -31,7 +30,7 @@ def front_end() -> str:
 
 
 class Explorer(AnyWidget):
-    """A figure with controls; make one with `explore`."""
+    """A figure with controls; made by a function with one of the decorators of `widgets.figure`."""
 
     _esm = front_end()
     _css = FOLDER / "explorer.css"
@@ -210,34 +209,3 @@ class Explorer(AnyWidget):
         png = self.png(stored_scale(self.width))
         self._canvas.move(**self.values)
         return bundle(text, png, self.width)
-
-
-def explore(
-    draw: Callable[..., Any],
-    *,
-    size: tuple[float, float] = (8, 4.5),
-    pin: bool = False,
-    on_click: OnClick | None = None,
-    still: Mapping[str, Any] | None = None,
-    **controls: Control,
-) -> Explorer:
-    """A figure that answers at once: `draw(figure)` returns `update`.
-
-    `update(**values)` moves the marks and returns the sentence that reads the picture out. `pin`
-    adds a box that keeps the present picture in grey;
-    `on_click(ax, x, y)` may answer a click with new values of controls; `still` are the values at
-    which the stored picture is taken.
-    """
-    for name, control in controls.items():
-        if not isinstance(control, (Slider, Choice, Toggle, NewDraw)):
-            raise TypeError(
-                f"control {name!r} is {control!r}; expected slider(…), choice(…), toggle(…) …"
-            )
-        controls[name] = replace(control, label=control.label or name)
-    if pin:
-        controls[PIN] = Toggle("Pin for comparison", False)
-    for name in still or {}:
-        if name not in controls:
-            raise ValueError(unknown("control", name, controls))
-    canvas = Canvas(draw, size=size)
-    return Explorer(canvas, controls, on_click=on_click, still=still)

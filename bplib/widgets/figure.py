@@ -26,7 +26,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from bplib.messages import unknown
-from bplib.plots import Canvas, Still, stored_scale
+from bplib.plots import Canvas, Still, show
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
 from bplib.widgets.explorer import PIN, Explorer
 from bplib.widgets.live import Motor
@@ -134,15 +134,12 @@ class PictureMaker(Maker):
 
     def __call__(self, *given: Any, **named: Any) -> Still:
         """The picture."""
-        said: list[str] = []
 
         def drawn(figure: Figure) -> Update:
-            said.append(self.draw(figure, *given, **named))
-            return lambda: said[0]
+            said = self.draw(figure, *given, **named)
+            return lambda: said
 
-        canvas = Canvas(drawn, size=self.size)
-        text = canvas.move()
-        return Still(text, canvas.png(stored_scale(canvas.width)), canvas.width)
+        return show(drawn, size=self.size)
 
 
 def explorer(*, size: Size = (8, 4.5), **options: Any) -> Callable[[Callable[..., Any]], LiveMaker]:

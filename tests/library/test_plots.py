@@ -48,7 +48,7 @@ def moving_line(figure):
         ax.set_ylim(0, top)
         return f"The slope is {a:.2f}."
 
-    return [line, dots, columns, words], update
+    return update
 
 
 def drawn_once():
@@ -127,7 +127,12 @@ def test_still_marks_above_stay_above_what_moves():
         ax = plots.blank(figure)
         patch = ax.fill_between([0, 1], 0, 1, color=plots.GHOST, zorder=1)
         plots.bars(ax, [0.5], [1], color=plots.GRADIENT, zorder=2)
-        return [patch], lambda: "A grey sheet lies under an orange bar."
+
+        def update():
+            patch.set_color(plots.GHOST)  # it moves
+            return "A grey sheet lies under an orange bar."
+
+        return update
 
     canvas = Canvas(draw)
     canvas.move()
@@ -234,7 +239,8 @@ def test_a_name_beside_a_straight_line_does_not_touch_it(slope, at):
     def draw(figure):
         ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-2, 2))
         x = np.linspace(-1, 1, 400)
-        return [plots.curve(ax, x, slope * x, label="tangent", label_at=at)], lambda: "A line."
+        plots.curve(ax, x, slope * x, label="tangent", label_at=at)
+        return lambda: "A line."
 
     canvas = Canvas(draw)
     canvas.move()
@@ -249,7 +255,8 @@ def test_a_name_beside_a_straight_line_does_not_touch_it(slope, at):
 def test_a_long_name_at_the_end_of_a_curve_finds_room():
     def draw(figure):
         ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 1))
-        return [plots.curve(ax, X, X, label="the gradient of a weight")], lambda: "A line."
+        plots.curve(ax, X, X, label="the gradient of a weight")
+        return lambda: "A line."
 
     canvas = Canvas(draw)
     canvas.move()
@@ -272,7 +279,7 @@ def test_labels_that_grow_are_not_cut_off():
 def test_a_figure_whose_axes_have_their_place_is_left_as_it_is(place):
     def draw(figure):
         place(figure)
-        return [], lambda: "Nothing moves."
+        return lambda: "Nothing moves."
 
     assert pixels(plots.show(draw, size=(2, 1)).png).shape == (200, 400, 3)
 

@@ -3,8 +3,9 @@
 import pytest
 
 from bplib import plots
-from bplib.widgets import explore, export, live, new_draw, player, slider
+from bplib.widgets import export, live, new_draw, player, slider
 from bplib.widgets.replay import recorded, sent_values
+from tests.library.figures import figure_with
 
 
 def line(figure):
@@ -20,7 +21,7 @@ def line(figure):
 
 @pytest.fixture
 def figure():
-    return explore(line, height=slider(0, 3, value=1, step=1), step=player(2), seed=new_draw())
+    return figure_with(line, height=slider(0, 3, value=1, step=1), step=player(2), seed=new_draw())
 
 
 def test_every_state_is_there_and_each_text_once(figure):
@@ -56,7 +57,7 @@ def test_what_cannot_be_played_is_said(figure, names, words):
 def test_too_many_states_and_figures_that_go_on_by_themselves_are_refused(figure):
     many = {name: slider(0, 100, step=1) for name in ("height", "step")}
     with pytest.raises(ValueError, match="height × step have 10201 states; at most 2000"):
-        export(explore(line, **many, seed=new_draw()), "height", "step")
+        export(figure_with(line, **many, seed=new_draw()), "height", "step")
 
     def steps(by: float = slider(0, 1)):
         yield by

@@ -13,7 +13,7 @@ from tools.pictures import decoded, difference, same_picture, small_png
 
 
 def picture(draw, size=(4, 3)) -> Still:
-    return plots.show(lambda figure: ([], lambda: draw(figure) or "a picture"), size=size)
+    return plots.show(lambda figure: lambda: draw(figure) or "a picture", size=size)
 
 
 def lines(figure) -> None:

@@ -1,0 +1,23 @@
+"""Figures for tests: a drawing, and the controls that its `update` is to have."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Any
+
+from bplib.widgets import Explorer, explorer
+
+
+def figure_with(draw: Callable[..., Any], *, pin=False, on_click=None, **controls: Any) -> Explorer:
+    """The figure of a drawing whose `update` takes these controls."""
+
+    def drawn(figure):
+        update = draw(figure)
+
+        def moved(**values):
+            return update(**values)
+
+        named = [Parameter(name, Parameter.KEYWORD_ONLY, default=c) for name, c in controls.items()]
+        moved.__signature__ = Signature(named)
+        return moved
+
+    return explorer(pin=pin, on_click=on_click)(drawn)()
