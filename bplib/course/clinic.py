@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,14 +16,18 @@ from bplib.probes import Probe, probe, root_mean_square
 from bplib.training import gradient_descent, train, warm_up
 
 EXAMPLES, BATCH, STEPS = 512, 32, 160
+LOOKED_AT = 128  # examples of the pass that is written down
+DRAWN = "drawn"  # of biases
 
 
 class Setup(NamedTuple):
     """All that decides how a network for the digits trains; a treatment changes one entry.
 
     pixels: what the pixels, 0…1, are multiplied with; standardize: mean 0, variance 1 instead.
-    bias: what every bias of a hidden layer starts from. Zero for clip and warm-up means none.
-    seed: of the draw of the weights.
+    init: an initializer's name, or "torch": uniform within ±1/√fan_in, as torch.nn.Linear draws.
+    bias: what every bias of a hidden layer starts from, or "drawn", within the same bounds, as
+    torch.nn.Linear draws its biases too. Zero for clip and warm-up means none.
+    seed: of the draw of the weights. steps: of training; full batches of an epoch.
     """
 
     layers: int = 4
@@ -30,7 +35,7 @@ class Setup(NamedTuple):
     activation: str = "tanh"
     init: str = "glorot"
     gain: float | None = None
-    bias: float = 0.0
+    bias: float | str = 0.0
     pixels: float = 1.0
     standardize: bool = False
     rate: float = 0.1
@@ -39,24 +44,36 @@ class Setup(NamedTuple):
     residual: bool = False
     normalization: str = "none"
     seed: int = 10
+    steps: int = STEPS
 
 
 @dataclass(frozen=True)
 class Record:
-    """One training run: the cost of every step, and each hidden layer before the first step.
+    """One training run: the cost of every step, and each hidden layer at one moment of it.
 
-    gradient, update: root mean square of ∂C/∂W, and of the first step relative to that of W.
-    flat: share of entries with |f′| under 5 % of its most; dead: of units so for every example.
+    activation, preactivation, error, gradient: root mean squares of A, Z, δ (of one example's
+    cost), ∂C/∂W. update: the true step, W after − W before, relative to W before, as root mean
+    squares. flat: share of entries with |f′| under 5 % of its most; dead: of units so for every
+    example. alike: the mean cosine between the activations of two examples, 1 where all are 0.
+    accuracy: on the test set, after the last step.
     """
 
     costs: np.ndarray
     activation: np.ndarray
     preactivation: np.ndarray
+    error: np.ndarray
     gradient: np.ndarray
     update: np.ndarray
     flat: np.ndarray
     dead: np.ndarray
+    alike: np.ndarray
     accuracy: float
+
+    @property
+    def breaks_at(self) -> int | None:
+        """The first step whose cost is no number, or none."""
+        broken = np.flatnonzero(~np.isfinite(self.costs))
+        return int(broken[0]) if broken.size else None
 
     @property
     def last_cost(self) -> float:
@@ -77,13 +94,21 @@ class Record:
         return "does not learn"
 
 
+def like_torch(rng: np.random.Generator, fan_in: int, fan_out: int, gain: float = 1.0) -> Any:
+    """Uniform within ±gain/√fan_in: a variance of gain²/(3 fan_in)."""
+    return gain / np.sqrt(fan_in) * rng.uniform(-1, 1, (fan_in, fan_out))
+
+
 def network(setup: Setup) -> Normalized:
     """Build the network of a setup."""
     sizes = [64, *[setup.width] * setup.layers, 10]
     rng = np.random.default_rng(setup.seed)
-    net = mlp(sizes, setup.activation, init=setup.init, gain=setup.gain, rng=rng)
-    for dense in net.layers[:-1]:
-        dense.b.value = dense.b.value + setup.bias
+    init = like_torch if setup.init == "torch" else setup.init
+    net = mlp(sizes, setup.activation, init=init, gain=setup.gain, rng=rng)
+    for dense in net.layers if setup.bias == DRAWN else net.layers[:-1]:
+        fan_in, fan_out = dense.W.shape
+        drawn = setup.bias == DRAWN
+        dense.b.value = like_torch(rng, fan_in, fan_out)[0] if drawn else dense.b.value + setup.bias
     return Normalized(net, setup.normalization, setup.residual)
 
 
@@ -97,42 +122,64 @@ def inputs(setup: Setup) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def train_and_record(setup: Setup) -> Record:
-    """Train a network and write down what it did; the same setup is trained once."""
+def train_and_record(setup: Setup, after: int = 0) -> Record:
+    """Train a network and write down what it did; the same setup is trained once.
+
+    after: how many steps it has made when its layers are looked at.
+    """
+    if not 0 <= after < setup.steps:
+        raise ValueError(f"after is a number of steps from 0 to {setup.steps - 1}; got {after}.")
     net, labels = network(setup), digits().y_train[:EXAMPLES]
     X, X_test = inputs(setup)
+    steps = train(
+        net,
+        cross_entropy,
+        X,
+        labels,
+        optimizer=gradient_descent(
+            warm_up(setup.rate, setup.warm_up) if setup.warm_up else setup.rate
+        ),
+        rng=np.random.default_rng(0),
+        epochs=-(-setup.steps * BATCH // EXAMPLES),
+        batch_size=BATCH,
+        clip=setup.clip or None,
+    )
     with np.errstate(all="ignore"):  # a net that breaks down is what we came to see
-        first = probe(net, cross_entropy, X[:128], labels[:128])
-        rate = warm_up(setup.rate, setup.warm_up) if setup.warm_up else setup.rate
-        steps = train(
-            net,
-            cross_entropy,
-            X,
-            labels,
-            optimizer=gradient_descent(rate),
-            rng=np.random.default_rng(0),
-            epochs=STEPS * BATCH // EXAMPLES,
-            batch_size=BATCH,
-            clip=setup.clip or None,
-        )
-        costs = np.array([step.cost for step in steps])
-        right = accuracy(net(X_test), digits().y_test)
-    return record_of(first, costs, right, setup)
+        costs = [step.cost for step in islice(steps, after)]
+        seen = probe(net, cross_entropy, X[:LOOKED_AT], labels[:LOOKED_AT])
+        costs += [step.cost for step in islice(steps, 1)]
+        stepped = [dense.W.value - W for dense, W in zip(net.layers, seen.weights, strict=True)]
+        costs += [step.cost for step in islice(steps, setup.steps - after - 1)]
+        return record_of(seen, stepped, np.array(costs), accuracy(net(X_test), digits().y_test))
 
 
-def record_of(first: Probe, costs: np.ndarray, right: float, setup: Setup) -> Record:
-    """The record of a run from the probe of its first pass."""
+def record_of(seen: Probe, stepped: list[np.ndarray], costs: np.ndarray, right: float) -> Record:
+    """The record of a run from the probe of a pass and the true step after it."""
     hidden = slice(None, -1)
+    weight = seen.of(root_mean_square, "weights")
+    step = np.array([root_mean_square(each) for each in stepped])
     return Record(
         costs=costs,
-        activation=first.of(root_mean_square, "A")[hidden],
-        preactivation=first.of(root_mean_square, "Z")[hidden],
-        gradient=first.of(root_mean_square, "weight_gradients")[hidden],
-        update=first.update_ratio(setup.rate)[hidden],
-        flat=first.saturated[hidden],
-        dead=first.dead[hidden],
+        activation=seen.of(root_mean_square, "A")[hidden],
+        preactivation=seen.of(root_mean_square, "Z")[hidden],
+        error=LOOKED_AT * seen.of(root_mean_square, "delta")[hidden],
+        gradient=seen.of(root_mean_square, "weight_gradients")[hidden],
+        update=(step / np.where(weight > 0, weight, np.nan))[hidden],
+        flat=seen.saturated[hidden],
+        dead=seen.dead[hidden],
+        alike=seen.of(alike, "A")[hidden],
         accuracy=right,
     )
+
+
+def alike(A: np.ndarray) -> float:
+    """The mean cosine between two different rows of A; 1 where all of A is 0."""
+    if not A.any():
+        return 1.0
+    length = np.linalg.norm(A, axis=1, keepdims=True)
+    directions = A / np.where(length > 0, length, 1)
+    n = len(A)
+    return float((np.sum(directions.sum(axis=0) ** 2) - np.sum(length > 0)) / (n * (n - 1)))
 
 
 def best_of_rates(setup: Setup, rates: Sequence[float]) -> tuple[float, Record]:
@@ -182,6 +229,15 @@ CASES = {
     "sixty layers": Case(
         "Sixty tanh layers, weights a little small. Deeper must be better, we thought.",
         Setup(layers=60, gain=0.8),
+    ),
+    "as it came": Case(
+        "ReLU net of ten layers, built as PyTorch builds it. No unit is dead, yet every picture "
+        "gets the same answer.",
+        Setup(layers=10, activation="relu", init="torch", bias=DRAWN),
+    ),
+    "nobody": Case(
+        "No letter came with it.",
+        Setup(activation="relu", init="he", pixels=255.0),
     ),
 }
 

@@ -1,9 +1,9 @@
-"""The eight cases are sick in the way they should be, and the treatments do what is claimed."""
+"""The cases are sick in the way they should be, and the treatments do what is claimed."""
 
 import numpy as np
 import pytest
 
-from bplib.course.clinic import CASES, Setup, case, network, train_and_record, treated
+from bplib.course.clinic import CASES, Setup, alike, case, network, train_and_record, treated
 from bplib.course.n10_clinic import figures as clinic
 
 
@@ -11,8 +11,7 @@ def outcome(name, **treatment):
     return train_and_record(treated(case(name).setup, **treatment)).outcome
 
 
-def test_there_are_eight_and_a_healthy_one():
-    assert len(CASES) == 9
+def test_the_healthy_one_learns():
     assert outcome("healthy") == "learns"
 
 
@@ -37,6 +36,11 @@ def test_the_sick_do_not_learn(name):
         ("bold", {"normalization": "batch"}),
         ("sixty layers", {"residual": True, "rate": 0.003}),
         ("sixty layers", {"residual": True, "normalization": "batch"}),
+        ("as it came", {"residual": True, "normalization": "layer"}),
+        ("as it came", {"init": "he", "bias": 0.0, "steps": 1600}),
+        ("nobody", {"standardize": True}),
+        ("loud", {"rate": 0.001, "steps": 1600}),
+        ("stuck", {"rate": 0.01, "steps": 1600}),
     ],
 )
 def test_what_cures(name, treatment):
@@ -53,6 +57,9 @@ def test_what_cures(name, treatment):
         ("silent", {"rate": 1.0}),
         ("bold", {"warm_up": 80}),
         ("sixty layers", {"rate": 1.0}),
+        ("as it came", {"rate": 0.3}),
+        ("as it came", {"rate": 0.03}),
+        ("as it came", {"bias": 0.0}),
     ],
 )
 def test_what_does_not_cure(name, treatment):
@@ -63,6 +70,47 @@ def test_warm_up_helps_sixty_residual_layers():
     residual = treated(case("sixty layers").setup, residual=True)
     plain, warmed = (train_and_record(residual._replace(warm_up=steps)) for steps in (0, 80))
     assert warmed.costs[-20:].mean() < plain.costs[-20:].mean() / 2
+
+
+def test_the_step_that_is_shown_is_the_true_one():
+    deep = treated(case("sixty layers").setup, residual=True)
+    plain, warmed = (train_and_record(deep._replace(warm_up=steps, steps=1)) for steps in (0, 80))
+    assert np.allclose(warmed.update, plain.update / 80)
+    bold = case("bold").setup._replace(steps=1)
+    assert np.all(
+        train_and_record(bold._replace(clip=0.5)).update < 0.5 * train_and_record(bold).update
+    )
+    assert np.all(train_and_record(bold._replace(clip=1e6)).update == train_and_record(bold).update)
+
+
+def test_the_layers_are_those_of_the_moment_asked_for():
+    bold = case("bold").setup
+    start, later = train_and_record(bold), train_and_record(bold, after=3)
+    assert np.array_equal(start.costs, later.costs, equal_nan=True)
+    assert not np.allclose(start.activation, later.activation)
+    short = train_and_record(bold._replace(steps=4), after=3)
+    assert np.array_equal(short.activation, later.activation)
+    with pytest.raises(ValueError, match="from 0 to 159; got 160"):
+        train_and_record(bold, after=160)
+
+
+def test_large_weights_train_and_generalize_badly():
+    loud = treated(case("loud").setup, rate=0.001, steps=1600)
+    well = treated(loud, init="he", rate=0.1)
+    assert train_and_record(loud).accuracy < 0.8 < 0.9 < train_and_record(well).accuracy
+
+
+def test_with_drawn_biases_two_inputs_become_alike_and_errors_fall_towards_the_input():
+    record = train_and_record(case("as it came").setup)
+    assert record.alike[-1] > 0.999
+    assert record.activation[-1] > 0.3 * record.activation[0]
+    assert record.error[0] < 1e-2 * record.error[-1]
+
+
+def test_alike_is_a_mean_cosine():
+    assert alike(np.array([[1.0, 0.0], [0.0, 2.0]])) == 0
+    assert alike(np.array([[1.0, 1.0], [3.0, 3.0], [0.0, 0.0]])) == pytest.approx(1 / 3)
+    assert alike(np.zeros((3, 2))) == 1
 
 
 def test_the_charts_show_each_illness():
@@ -94,7 +142,7 @@ def test_a_network_of_your_own_has_a_chart_too():
     yours = Setup(activation="relu", bias=-1.0)
     assert "your network: it does not learn" in clinic.chart(yours).text
     figure = clinic.treat(yours)
-    figure.set(zero_biases=True)
+    figure.set(biases=0.0)
     assert "After, it learns" in figure.text
 
 

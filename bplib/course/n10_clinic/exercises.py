@@ -3,6 +3,8 @@
 import numpy as np
 
 from bplib.checking import Exercise, mistakes
+from bplib.course.clinic import DRAWN, Record, Setup, train_and_record
+from bplib.course.words import power
 
 # --- update_ratio ---------------------------------------------------------------------------
 
@@ -388,4 +390,155 @@ BATCH_NORM = Exercise(
     tolerance=1e-4,  # who keeps a small ε beside the variance is right as well
 )
 
-EXERCISES = [UPDATE_RATIO, STANDARDIZE, CLIP, BATCH_NORM]
+# --- diagnose -------------------------------------------------------------------------------
+
+
+def diagnose(record):
+    """What ails a network, from its record before the first step."""
+    first, last = record.activation[0], record.activation[-1]
+    signs = {
+        "dead layer": record.dead.max() == 1,
+        "zero weights": last == 0,
+        "inputs too large": first > 10 or record.flat[0] > 0.9 > 2 * record.flat[-1],
+        "weights too large": last > 5 * first or record.flat.min() > 0.8,
+        "weights too small": last < 0.1 * first,
+        "inputs alike": record.alike[-1] > 0.99,
+        "steps too long": record.update.max() > 0.03,
+        "steps too short": record.update.max() < 1e-4,
+    }
+    return next((cause for cause, seen in signs.items() if seen), "healthy")
+
+
+PATIENTS = (
+    Setup(),
+    Setup(layers=3, activation="relu", init="he", bias=-2.0),
+    Setup(layers=3, init="zeros"),
+    Setup(layers=3, pixels=255.0),
+    Setup(layers=3, activation="relu", init="he", pixels=255.0),
+    Setup(layers=5, activation="relu", init="he", gain=4.0),
+    Setup(layers=3, gain=60.0, rate=1.0),
+    Setup(layers=8, gain=0.4),
+    Setup(layers=8, activation="relu", init="he", gain=0.4),
+    Setup(layers=10, activation="relu", init="torch", bias=DRAWN),
+    Setup(layers=20, init="torch", bias=DRAWN),
+    Setup(layers=5, rate=3.0),
+    Setup(layers=3, activation="relu", init="he", rate=2.0),
+    Setup(layers=3, rate=1e-4),
+    Setup(layers=4, activation="relu", init="he", rate=1e-4),
+    Setup(layers=3, activation="relu", init="he", rate=0.03),
+    Setup(layers=5, width=64, seed=3),
+)
+
+
+def unseen(_rng):
+    """Every illness twice or so, in networks that are not those of the notebook."""
+    return [(train_and_record(setup._replace(steps=1)),) for setup in PATIENTS]
+
+
+def in_short(record: Record) -> str:
+    """A record in one line."""
+
+    def ends(values: np.ndarray) -> str:
+        return f"{power(values[0])} … {power(values[-1])}" if np.isfinite(values).all() else "NaN"
+
+    names = ("activation", "error", "gradient", "update", "flat", "dead", "alike")
+    each = ", ".join(f"{name} {ends(getattr(record, name))}" for name in names)
+    return f"a record of {len(record.flat)} hidden layers, first to last: {each}"
+
+
+FORWARD_FIRST = (
+    "You looked at the steps before the forward pass. Whoever is ill there has odd steps as well, "
+    "as a consequence: look at units and activations first."
+)
+DIAGNOSE = Exercise(
+    name="diagnose",
+    reference=diagnose,
+    cases=unseen,
+    misconceptions=mistakes(
+        diagnose,
+        {
+            """
+            if record.update.max() > 0.03:
+                return "steps too long"
+            if record.update.max() < 1e-4:
+                return "steps too short"
+            return diagnose(record)
+            """: FORWARD_FIRST,
+            """
+            if record.update.max() > 0.03:
+                return "steps too long"
+            return diagnose(record)
+            """: FORWARD_FIRST,
+            """
+            if record.update.max() < 1e-4:
+                return "steps too short"
+            return diagnose(record)
+            """: FORWARD_FIRST,
+            "return 'healthy'": "You call everybody healthy. Ask for the signs, one after another.",
+            "first > 10 or → ": (
+                "You know inputs that are too large by a flat first layer alone. ReLU has no flat "
+                "end above 0; there the activations of layer 1 are large."
+            ),
+            "or record.flat[0] > 0.9 > 2 * record.flat[-1] → ": (
+                "You know inputs that are too large by large activations alone. tanh holds them "
+                "at 1; there layer 1 is flat, and the last one is not."
+            ),
+            "last > 5 * first or → ": (
+                "You know weights that are too large by flat layers alone. ReLU has no flat end "
+                "above 0; there the activations grow from layer to layer."
+            ),
+            "or record.flat.min() > 0.8 → ": (
+                "You know weights that are too large by growing activations alone. tanh holds "
+                "them at 1; there every layer is flat."
+            ),
+            "record.dead.max() == 1 → record.dead.min() == 1": (
+                "One dead layer is enough to cut the network in two: ask for the largest share of "
+                "dead units of all layers, not for that of every layer."
+            ),
+            "record.dead.max() == 1 → record.dead.max() > 0.1": (
+                "Some units without a slope are no illness. A layer is dead when all of its units "
+                "are: a share of 1."
+            ),
+            """
+            if record.activation[-1] < 0.1 * record.activation[0] and record.activation[-1] > 0:
+                return "weights too large"
+            if record.activation[-1] > 5 * record.activation[0]:
+                return "weights too small"
+            return diagnose(record)
+            """: (
+                "Small and large are exchanged: where the activations fall from layer to layer the "
+                "weights are too small."
+            ),
+            "record.alike[-1] > 0.99 → False": (
+                "You did not ask how alike two inputs look in the last layer: they become so with "
+                "depth. Everything else may be level there, and carry the biases alone."
+            ),
+            "record.update.max() > 0.03 → False": (
+                "No sign of yours finds steps that are too long: step / weight far over 0.01."
+            ),
+            "record.update.max() < 1e-4 → False": (
+                "No sign of yours finds steps that are too short: step / weight far under 0.001."
+            ),
+            "last < 0.1 * first → False": (
+                "No sign of yours finds weights that are too small: the activations fall from "
+                "layer to layer."
+            ),
+            """
+            if record.costs[0] > 10:
+                return "weights too large"
+            return diagnose(record)
+            """: (
+                "A first cost far over guessing has two causes. Look at layer 1: where it is large "
+                "already, it is the inputs."
+            ),
+        },
+    ),
+    hints=[
+        "Go from the worst to the mildest: a cut network, then the forward pass, then the steps.",
+        "All that is needed is max, min, [0], [-1] of activation, flat, dead, alike, update.",
+        "Inputs: layer 1 is large, or flat alone. Weights: it grows, or every layer is flat.",
+    ],
+    describe=in_short,
+)
+
+EXERCISES = [UPDATE_RATIO, STANDARDIZE, CLIP, BATCH_NORM, DIAGNOSE]

@@ -496,3 +496,160 @@ def _(G, Z):
 def _(G, Z):
     zhat = (Z - Z.mean(0)) / Z.var(0)
     return (G - G.mean(0) - zhat * (G * zhat).mean(0)) / Z.var(0)
+
+
+# --- diagnose -------------------------------------------------------------------------------
+
+
+def signs(record, *skip, **limits):
+    """A learner's rules, without some of them, or with other limits."""
+    limits = {"long": 0.02, "short": 3e-4, "grows": 10, "falls": 0.05, "alike": 0.98} | limits
+    growth = record.activation[-1] / (record.activation[0] + 1e-12)
+    rules = [
+        ("dead layer", (record.dead > 0.99).any()),
+        ("zero weights", np.all(record.activation == 0)),
+        ("inputs too large", record.activation[0] > 20),
+        ("inputs too large", record.flat[0] > 0.8 and record.flat[-1] < 0.3),
+        ("weights too large", growth > limits["grows"]),
+        ("weights too large", (record.flat > 0.7).all()),
+        ("weights too small", growth < limits["falls"]),
+        ("inputs alike", record.alike[-1] > limits["alike"]),
+        ("steps too long", record.update.max() > limits["long"]),
+        ("steps too short", record.update.max() < limits["short"]),
+    ]
+    for number, (cause, seen) in enumerate(rules):
+        if seen and number not in skip:
+            return cause
+    return "healthy"
+
+
+@right("diagnose")
+def _(record):
+    return signs(record)
+
+
+@right("diagnose")
+def _(record):
+    return signs(record, long=0.05, short=1e-5, grows=3, falls=0.3, alike=0.999)
+
+
+@right("diagnose")
+def _(record):
+    if record.activation.max() == 0:
+        return "zero weights"
+    if max(record.dead) == 1:
+        return "dead layer"
+    if record.flat[0] > 0.9:
+        return "weights too large" if record.flat[-1] > 0.9 else "inputs too large"
+    if record.activation[0] > 50:
+        return "inputs too large"
+    ratio = record.activation[-1] / record.activation[0]
+    if ratio > 4 or ratio < 1 / 20:
+        return "weights too large" if ratio > 4 else "weights too small"
+    if record.alike[-1] > 0.99:
+        return "inputs alike"
+    if 1e-3 <= np.median(record.update) <= 2e-2:
+        return "healthy"
+    return "steps too long" if np.median(record.update) > 1e-2 else "steps too short"
+
+
+@right("diagnose")
+def _(record):
+    a, f = record.activation, record.flat
+    return (
+        "dead layer" if np.any(record.dead == 1.0)
+        else "zero weights" if not np.any(a)
+        else "inputs too large" if a[0] > 10 or (f[0] > 0.5 + f[-1])
+        else "weights too large" if a[-1] > 10 * a[0] or np.mean(f) > 0.9
+        else "weights too small" if a[-1] * 10 < a[0]
+        else "inputs alike" if min(record.alike[-2:]) > 0.995
+        else "steps too long" if max(record.update) > 0.05
+        else "steps too short" if max(record.update) < 1e-4
+        else "healthy"
+    )  # fmt: skip
+
+
+@right("diagnose")
+def _(record):
+    if (record.error == 0).all() and (record.activation == 0).all():
+        return "zero weights"
+    return signs(record, 1)
+
+
+@wrong("diagnose", "steps before the forward pass")
+def _(record):
+    if record.update.max() > 0.03:
+        return "steps too long"
+    if record.update.max() < 1e-4:
+        return "steps too short"
+    return signs(record)
+
+
+@wrong("diagnose", "steps before the forward pass")
+def _(record):
+    return "steps too long" if record.update.max() > 0.02 else signs(record)
+
+
+@wrong("diagnose", "call everybody healthy")
+def _(record):
+    return "healthy"
+
+
+@wrong("diagnose", "a flat first layer alone")
+def _(record):
+    return signs(record, 2)
+
+
+@wrong("diagnose", "by large activations alone")
+def _(record):
+    return signs(record, 3)
+
+
+@wrong("diagnose", "by flat layers alone")
+def _(record):
+    return signs(record, 4)
+
+
+@wrong("diagnose", "by growing activations alone")
+def _(record):
+    return signs(record, 5)
+
+
+@wrong("diagnose", "Some units without a slope")
+def _(record):
+    return "dead layer" if (record.dead > 0.05).any() else signs(record)
+
+
+@wrong("diagnose", "Small and large are exchanged")
+def _(record):
+    swapped = {
+        "weights too large": "weights too small",
+        "weights too small": "weights too large",
+    }
+    cause = signs(record)
+    return swapped.get(cause, cause)
+
+
+@wrong("diagnose", "how alike two inputs look in the last layer")
+def _(record):
+    return signs(record, 7)
+
+
+@wrong("diagnose", "steps that are too long")
+def _(record):
+    return signs(record, 8)
+
+
+@wrong("diagnose", "steps that are too short")
+def _(record):
+    return signs(record, 9)
+
+
+@wrong("diagnose", "weights that are too small")
+def _(record):
+    return signs(record, 6)
+
+
+@wrong("diagnose", "A first cost far over guessing has two causes")
+def _(record):
+    return "weights too large" if record.costs[0] > 20 else signs(record)
