@@ -24,6 +24,14 @@ networks
     probes         what every layer does in a pass
     data           digits and toy sets
     theory         what very wide networks do at the start
+    sweeps         one function over many settings, on any executor
+
+around them
+    plots          from arrays onto axes, and what the page paints written down
+    widgets        controls, figures that answer, questions
+    checking       exercises: from your function to a verdict
+    examine        a network that you bring: its chart and what may ail it
+    course         what each notebook shows and asks, a folder each, and no part of the library
 
 What a Tensor takes (`np.` is left out before NumPy's names; anything else is refused with a
 sentence, so that no gradient is lost unnoticed):
