@@ -135,7 +135,7 @@ def test_a_saturated_start_is_descent_on_one_neuron():
 
 
 def test_the_stalls_are_drawn_to_their_last_step():
-    figure = neuron.stalls(e=0.1, z0=4.0)
+    figure = neuron.stalls(x=0.1, z0=4.0)
     for ax, path in zip(
         figure.axes,
         (neuron.learn_from_tiny_inputs(0.1), neuron.learn_from_saturation(4.0)),

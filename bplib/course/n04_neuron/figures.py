@@ -294,12 +294,12 @@ def thinned(kind: str, at: float) -> tuple[np.ndarray, np.ndarray]:
     return kept, path[kept]
 
 
-def learn_from_tiny_inputs(e: float) -> np.ndarray:
-    """Two examples ±e with the targets 1 and 0, cross-entropy, from w = b = 0.
+def learn_from_tiny_inputs(x: float) -> np.ndarray:
+    """Two examples ±x with the targets 1 and 0, cross-entropy, from w = b = 0.
 
-    The errors of the two are opposite, so b stays 0 and z = w e alone moves.
+    The errors of the two are opposite, so b stays 0 and z = w x alone moves.
     """
-    return learn(0.0, lambda p: TINY_RATE * e**2 * (1 - p))
+    return learn(0.0, lambda p: TINY_RATE * x**2 * (1 - p))
 
 
 def learn_from_saturation(z: float) -> np.ndarray:
@@ -315,7 +315,7 @@ def stalls(figure: Figure) -> Update:
     right = plots.axes(figure, 122, ylabel="", **scales)
     sides = []
     for ax, kind, words, least in (
-        (left, "tiny", "stall 1: inputs ±e        grey: e = 1", 1.0),
+        (left, "tiny", "stall 1: inputs ±x        grey: x = 1", 1.0),
         (right, "saturated", "stall 2: start at z₀        grey: z₀ = 0", 0.0),
     ):
         ax.axhline(RIGHT, color=plots.INK, linewidth=1, linestyle=":")
@@ -324,21 +324,21 @@ def stalls(figure: Figure) -> Update:
         plots.note(ax, 0, 1.03, words, within=True)
         line = plots.curve(ax, [], [], color=plots.FORWARD, linewidth=3)
         dot = plots.points(ax, [], [], color=plots.FORWARD, size=80, zorder=4)
-        sides.append((kind, line, dot, plots.note(ax, 0.04, 0.9, "", within=True, va="bottom")))
+        sides.append((kind, line, dot, plots.note(ax, 0.04, 0.92, "", within=True, va="bottom")))
 
     def update(
-        e: float = slider(0.01, 1, value=0.1, label="stall 1: input e", log=True),
+        x: float = slider(0.01, 1, value=0.1, label="stall 1: input x", log=True),
         z0: float = slider(0, 8, value=4.0, step=0.1, label="stall 2: start z₀"),
     ) -> str:
         taken = []
-        for (kind, line, dot, note), at in zip(sides, (e, z0), strict=True):
+        for (kind, line, dot, note), at in zip(sides, (x, z0), strict=True):
             steps, path = thinned(kind, at)
             line.set_data(steps, path)
             plots.move_points(dot, steps[-1:], path[-1:])
             taken.append(f"{steps[-1]:,} steps")
             note.set_text(taken[-1])
         return (
-            f"Until the right answer has the probability {RIGHT:g}. Stall 1, two inputs ±{e:.3g} "
+            f"Until the right answer has the probability {RIGHT:g}. Stall 1, two inputs ±{x:.3g} "
             f"with targets 1 and 0, cross-entropy, rate {TINY_RATE:g}: {taken[0]}. Stall 2, "
             f"squared error from z₀ = {number(z0, 1)}, rate {SATURATED_RATE:g}: {taken[1]}."
         )

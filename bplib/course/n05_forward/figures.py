@@ -116,6 +116,7 @@ def draw_digit(figure: Figure) -> Callable[[int], None]:
     """The digit, with the borders of its blocks; returns what shows another example."""
     ax = plots.axes(figure, [0.02, 0.32, 0.19, 0.38], xlabel="", ylabel="", title="the digit")
     ax.set(xticks=[], yticks=[], aspect="equal", xlim=(-0.5, 7.5), ylim=(7.5, -0.5))
+    ax.spines[:].set(visible=True, color=plots.GHOST)
     edges_of_pixels = np.arange(9) - 0.5
     shown = ax.pcolormesh(  # drawn ten times as quickly as an image
         edges_of_pixels, edges_of_pixels, np.zeros((8, 8)), cmap=FILL, vmin=0, vmax=1
@@ -153,7 +154,7 @@ def fill(units: PathCollection, values: np.ndarray) -> None:
 
 
 SLOT, GAP = 6, 1.5  # a matrix has at most so many rows and columns; between two stands a sign
-NAMES = ("$A_{in}$", "$W$", "$b$", "$Z$")
+NAMES = (r"$A_\mathrm{in}$", "$W$", "$b$", "$Z$")
 
 
 class Product(NamedTuple):
