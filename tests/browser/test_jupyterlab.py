@@ -60,6 +60,6 @@ def test_stored_pictures_show_before_anything_is_run(path: Path, open_notebook) 
     notebook = open_notebook(path.name)
     pictures = notebook.page.locator(".jp-OutputArea-output img")
     if stored:  # a long notebook's cells are drawn one after the other
-        pictures.nth(len(stored) - 1).wait_for(state="attached", timeout=REACT)
+        pictures.nth(len(stored) - 1).wait_for(state="attached", timeout=3 * REACT)
     assert pictures.count() == len(stored)
     assert notebook.error_outputs() == []

@@ -14,6 +14,7 @@ import pytest
 
 from bplib.course import check
 from bplib.course.n03_graphs.drill import drill
+from bplib.examine import examine
 from bplib.widgets import Maker
 from tests.notebook_runs import (
     CHECK,
@@ -35,7 +36,7 @@ LARGEST = 1_500_000  # bytes
 # Of 255: the mean difference of two pictures that show the same, and that of a pixel that does not;
 # and how many such pixels may be.
 PICTURE, FAR, SPECKS = 0.3, 64, 100
-OTHER_PICTURES = (drill,)  # a form with a picture in it
+OTHER_PICTURES = (drill, examine)  # a form with a picture in it, a table with one
 NEXT_EACH_TIME = re.compile(r"\.hint\(\)")  # a call that is meant to answer differently again
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

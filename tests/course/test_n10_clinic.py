@@ -146,17 +146,6 @@ def test_a_network_of_your_own_has_a_chart_too():
     assert "After, it learns" in figure.text
 
 
-@pytest.mark.parametrize("name", list(CASES))
-def test_every_switch_works_in_every_case(name):
-    if name == "sixty layers":
-        pytest.skip("half a second a switch; the shorter cases have the same switches")
-    figure = clinic.treat(name)
-    for switch, control in figure._controls.items():
-        options = getattr(control, "options", getattr(control, "stops", (True,)))
-        figure.set(**{switch: options[-1]})
-        assert not figure.error, (switch, figure.error)
-
-
 def test_unknown_names_are_told():
     with pytest.raises(ValueError, match="unknown case 'lout'; did you mean 'loud'"):
         case("lout")
