@@ -237,7 +237,7 @@ PLAIN = Exercise(
     cases=lambda rng: [(np.array(x),) for (x,) in CASES],
     misconceptions=[Misconception(squared, "You squared x; double it.")],
     hints=["Add x to itself.", "Or multiply by 2."],
-    seconds=0.3,
+    seconds=1.0,
 )
 
 
