@@ -237,7 +237,7 @@ PLAIN = Exercise(
     cases=lambda rng: [(np.array(x),) for (x,) in CASES],
     misconceptions=[Misconception(squared, "You squared x; double it.")],
     hints=["Add x to itself.", "Or multiply by 2."],
-    seconds=1.0,
+    seconds=0.9,
 )
 
 
@@ -332,7 +332,7 @@ def sometimes_nothing(x):
 
 WRONG = {
     endless: ("out of time", "Does a loop in it never stop?"),
-    endless_and_deaf: ("out of time", "0.3 seconds"),
+    endless_and_deaf: ("out of time", "0.9 seconds"),
     asleep: ("out of time", "x = [1, 3]"),
     exits: ("raised", "SystemExit: 3"),
     interrupts: ("raised", "KeyboardInterrupt"),

@@ -261,7 +261,7 @@ def test_what_was_printed_is_kept_when_the_output_is_closed():
         return x
 
     verdict = judge(DOUBLED, closes)
-    assert verdict.message.startswith("For `x = [1, 3]` your function returned [1, 3]")
+    assert "For `x = [1, 3]` your function returned [1, 3]" in verdict.message
     assert verdict.printed == "x\n"
 
 
