@@ -113,9 +113,12 @@ def best_hint(
     """The hint of the mistake that agrees with the most answers; none when two do."""
     found: dict[str, tuple[bool, int]] = {}
     for wrong, hint in mistakes:
-        right, agrees = rightness(exercise, wrong), agreement(exercise, came, wrong)
+        agrees = agreement(exercise, came, wrong)
+        if not agrees[first]:  # most mistakes end here, before the solution is run again
+            continue
+        right = rightness(exercise, wrong)
         in_wrong = [same for same, fine in zip(agrees, right, strict=True) if not fine]
-        if agrees[first] and not right[first] and 2 * sum(in_wrong) > len(in_wrong):
+        if not right[first] and 2 * sum(in_wrong) > len(in_wrong):
             found[hint] = max(found.get(hint, (False, 0)), (all(in_wrong), sum(agrees)))
     best = max(found.values(), default=None)
     hints = [hint for hint, score in found.items() if score == best]
