@@ -108,7 +108,7 @@ def test_a_stored_picture_in_between_changes_nothing():
 def test_a_stored_picture_keeps_no_sheet_of_pixels_alive():
     canvas = drawn_once()
     canvas.png(2)
-    kept = [each for each in gc.get_objects() if isinstance(each, RendererAgg)]
+    kept = [each for each in gc.get_objects() if type(each) is RendererAgg]
     assert not [each for each in kept if each.height == 900]
 
 

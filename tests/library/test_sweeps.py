@@ -199,7 +199,7 @@ def client():
     distributed = pytest.importorskip(
         "distributed", reason="needs the extra cluster: distributed is not installed"
     )
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         yield client
 
