@@ -79,5 +79,5 @@ def test_an_example_is_formatted_and_typed_as_the_rest(tree: Path) -> None:
 
 
 def test_there_is_an_example_of_each_kind() -> None:
-    wanted = {"functions", "derivatives", "activations", "tangents", "exercises"}
+    wanted = {"functions", "derivatives", "activations", "tangents", "questions", "exercises"}
     assert {Path(name).stem for name, _, _ in examples()} == wanted

@@ -22,11 +22,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
-KEPT = (
-    "tags",
-    "slideshow",
-    "jupyter",
-)  # what an author says about a cell; the rest tools leave
+KEPT = ("tags", "slideshow")  # what an author says about a cell; the rest tools leave
 MEASURED = "nbval-ignore-output"  # the tag of a cell that prints a time: it differs from run to run
 LIVE = "application/vnd.jupyter.widget-view+json"  # without its kernel it shows "model not found"
 
@@ -78,15 +74,8 @@ def normalize(notebook: NotebookNode, name: str) -> None:
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in KEPT})
         if cell.cell_type == "code":
             executed += 1
-            if is_question(cell):
-                cell.metadata["jupyter"] = {"source_hidden": True}
             cell.execution_count = executed
             cell.outputs = [normal_output(output, executed) for output in cell.outputs]
-
-
-def is_question(cell: NotebookNode) -> bool:
-    """Whether a cell asks the reader to predict; its source holds the answer, so it is folded."""
-    return cell.source.startswith(("predict(", "predict_number("))
 
 
 def is_measured(cell: NotebookNode) -> bool:

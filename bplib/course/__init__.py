@@ -1,4 +1,4 @@
-"""The course: `nNN_<name>` holds what notebook NN shows (figures) and asks (exercises).
+"""The course: `nNN_<name>` holds what notebook NN shows (figures) and asks (questions, exercises).
 
 `check.<name>(your_function)` says what is right or goes wrong, `check.<name>.hint()` gives one hint
 after another, `check.<name>.solution()` the whole solution. Every folder with a module `exercises`
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bplib.checking import Checker, Exercise
 from bplib.messages import unknown
-from bplib.widgets import Maker
+from bplib.widgets import Maker, NumberQuestion, Question
 
-__all__ = ["Check", "all_exercises", "all_figures", "check"]
+__all__ = ["Check", "all_exercises", "all_figures", "all_questions", "check"]
 
 
 def all_exercises() -> Iterator[Exercise]:
@@ -32,6 +32,15 @@ def all_figures() -> Iterator[Maker]:
         module = import_module(f"{__name__}.{path}")
         made = (each for each in vars(module).values() if isinstance(each, Maker))
         yield from (each for each in made if each.__module__ == module.__name__)
+
+
+def all_questions() -> Iterator[tuple[str, str, Question | NumberQuestion]]:
+    """Every question: its notebook's folder, its name, what it asks."""
+    for file in sorted(Path(__file__).parent.glob("n*/questions.py")):
+        module = import_module(f"{__name__}.{file.parent.name}.questions")
+        for name, each in vars(module).items():
+            if isinstance(each, (Question, NumberQuestion)):
+                yield file.parent.name, name, each
 
 
 class Check:

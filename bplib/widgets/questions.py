@@ -1,10 +1,14 @@
-"""Questions to answer before the picture does: feedback on every answer, nothing recorded."""
+"""Questions to answer before the picture does: feedback on every answer, nothing recorded.
+
+They are data, and kept in `bplib/course/nNN_<name>/questions.py`: a notebook calls them by name, so
+that no answer stands in a cell above its question.
+"""
 
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
-from string import ascii_uppercase
 from typing import Any
 
 from ipywidgets import HTMLMath, Text, VBox
@@ -20,11 +24,13 @@ def inline(text: str) -> str:
     return re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", safe)
 
 
+@dataclass(frozen=True)
 class Question:
     """A question with options to open; it needs no kernel, so it also works where none runs."""
 
-    def __init__(self, question: str, options: Mapping[str, str], answer: str) -> None:
-        self.question, self.options, self.answer = question, dict(options), answer
+    question: str
+    options: Mapping[str, str]
+    answer: str
 
     def feedback(self, option: str) -> str:
         """What an option answers, ✓ or ✗ first, in words."""
@@ -34,15 +40,14 @@ class Question:
         return f"{verdict} {self.options[option]}"
 
     def __repr__(self) -> str:
-        lines = [f"{letter}. {option}" for letter, option in zip(ascii_uppercase, self.options)]  # noqa: B905
-        return "\n".join([self.question, *lines])
+        return "\n".join([self.question, *(f"○ {option}" for option in self.options)])
 
     def _html(self) -> str:
         rows = (
-            f'<details style="margin: 6px 0"><summary style="cursor: pointer"><b>{letter}.</b>'
-            f' {inline(option)}</summary><p style="margin: 4px 0 8px 2em">'
-            f"{inline(self.feedback(option))}</p></details>"
-            for letter, option in zip(ascii_uppercase, self.options)  # noqa: B905
+            f'<details style="margin: 6px 0"><summary style="cursor: pointer">{inline(option)}'
+            f'</summary><p style="margin: 4px 0 8px 2em">{inline(self.feedback(option))}</p>'
+            "</details>"
+            for option in self.options
         )
         return f"<p><b>Predict.</b> {inline(self.question)}</p>" + "".join(rows)
 
@@ -52,39 +57,25 @@ class Question:
 
 def predict(question: str, options: Mapping[str, str], answer: str) -> Question:
     """A question to commit to before looking: `options` maps each option to its feedback."""
-    if len(options) < 2 or len(options) > len(ascii_uppercase):
-        raise ValueError(f"predict got {len(options)} options; expected from 2 to 26.")
+    if len(options) < 2:
+        raise ValueError(f"predict got {len(options)} options; expected at least 2.")
     for option, feedback in options.items():
         if not isinstance(feedback, str) or not feedback.strip():
             raise ValueError(f"option {option!r} has no feedback; every option needs a sentence.")
     if answer not in options:
         raise ValueError(unknown("answer", answer, options))
-    return Question(question, options, answer)
+    return Question(question, dict(options), answer)
 
 
-class NumberQuestion(VBox):
+@dataclass(frozen=True)
+class NumberQuestion:
     """A question whose answer is a number typed by the learner."""
 
-    def __init__(
-        self,
-        question: str,
-        answer: float,
-        tolerance: float,
-        feedback: Mapping[float, str],
-        why: str,
-    ) -> None:
-        self.question, self.answer, self.tolerance = question, float(answer), tolerance
-        self.known, self.why = dict(feedback), why
-        self.entry = Text(
-            description="Your number:",
-            placeholder="then press Enter",
-            continuous_update=False,
-            style={"description_width": "initial"},
-        )
-        self.reply = HTMLMath()
-        self.entry.observe(self._answer, "value")
-        asked = HTMLMath(f"<b>Predict.</b> {inline(question)}")
-        super().__init__([asked, self.entry, self.reply, Keeper()])
+    question: str
+    answer: float
+    tolerance: float
+    known: Mapping[float, str]
+    why: str
 
     def feedback(self, entry: str) -> str:
         """What a typed number answers, ✓ or ✗ first, in words."""
@@ -102,10 +93,6 @@ class NumberQuestion(VBox):
         far = "small" if number < self.answer else "large"
         return f"✗ Not so: {number:g} is too {far}. Try again."
 
-    def _answer(self, change: Mapping[str, Any]) -> None:
-        text = str(change["new"])
-        self.reply.value = inline(self.feedback(text)) if text.strip() else ""
-
     def __repr__(self) -> str:
         return self.question
 
@@ -114,7 +101,28 @@ class NumberQuestion(VBox):
             f"<p><b>Predict.</b> {inline(self.question)}</p><details><summary>Answer</summary>"
             f"<p>{self.answer:g}. {inline(self.why)}</p></details>"
         )
-        return with_view(self, {"text/plain": self.question, "text/html": html})
+        return with_view(Entry(self), {"text/plain": self.question, "text/html": html})
+
+
+class Entry(VBox):
+    """Where the number is typed, and answered."""
+
+    def __init__(self, question: NumberQuestion) -> None:
+        self._question = question
+        self.box = Text(
+            description="Your number:",
+            placeholder="then press Enter",
+            continuous_update=False,
+            style={"description_width": "initial"},
+        )
+        self.reply = HTMLMath()
+        self.box.observe(self._answer, "value")
+        asked = HTMLMath(f"<b>Predict.</b> {inline(question.question)}")
+        super().__init__([asked, self.box, self.reply, Keeper()])
+
+    def _answer(self, change: Mapping[str, Any]) -> None:
+        text = str(change["new"])
+        self.reply.value = inline(self._question.feedback(text)) if text.strip() else ""
 
 
 def predict_number(
@@ -131,4 +139,4 @@ def predict_number(
     for wrong in feedback or {}:
         if abs(wrong - answer) <= tolerance:
             raise ValueError(f"{wrong:g} lies within {answer:g} ± {tolerance:g}: it is not wrong.")
-    return NumberQuestion(question, answer, tolerance, feedback or {}, why)
+    return NumberQuestion(question, answer, tolerance, dict(feedback or {}), why)

@@ -28,7 +28,7 @@ from tests.notebook_runs import (
     stored,
     stored_data,
 )
-from tools.notebooks import is_measured, is_normal, is_question
+from tools.notebooks import is_measured, is_normal
 from tools.pictures import decoded, difference, small_png
 
 LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters
@@ -139,15 +139,13 @@ def test_cells_are_short(path: Path) -> None:
     lengths = [len(cell.source.splitlines()) for cell in code_cells(path)]
     assert min(lengths) > 0, "an empty code cell"
     assert max(lengths) <= LONGEST_CELL
-    shown = [len(cell.source.splitlines()) for cell in code_cells(path) if not is_question(cell)]
-    assert median(shown) <= MEDIAN_CELL
+    assert median(lengths) <= MEDIAN_CELL
 
 
 @every_notebook
 def test_code_fits_the_page(path: Path) -> None:
     for cell in code_cells(path):
-        if not is_question(cell):  # whose feedback is prose
-            assert max(map(len, cell.source.splitlines())) <= WIDEST, cell.source
+        assert max(map(len, cell.source.splitlines())) <= WIDEST, cell.source
 
 
 @every_notebook

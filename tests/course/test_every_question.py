@@ -1,0 +1,32 @@
+"""Every question is called by its name where it belongs, and its answer stands nowhere above it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bplib.course import all_questions
+from tests.notebook_runs import NOTEBOOKS, code_cells
+
+QUESTIONS = list(all_questions())
+CALL = re.compile(r"^questions\.(\w+)$")
+
+
+def called(path: Path) -> list[str]:
+    """The questions that a notebook shows, by name, in order."""
+    return [found[1] for cell in code_cells(path) if (found := CALL.match(cell.source))]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_asks_each_of_its_questions_once_and_tells_no_answer(path: Path) -> None:
+    folder = f"n{path.stem[:2]}_"
+    known = [name for where, name, _ in QUESTIONS if where.startswith(folder)]
+    assert called(path) == known, "questions stand in the order in which they are asked"
+    for cell in code_cells(path):
+        assert not re.search(r"\banswer\s*=|\bpredict(_number)?\(", cell.source), cell.source
+
+
+def test_the_name_of_a_question_does_not_tell_its_answer() -> None:
+    for where, name, question in QUESTIONS:
+        answer = str(question.answer).lower().replace(" ", "_")
+        assert len(answer) < 4 or answer not in name, f"{where}: {name}"
