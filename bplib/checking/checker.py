@@ -12,11 +12,14 @@ class Checker:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
+        self.passed = False  # since the kernel started
         self._shown = 0
 
     def __call__(self, function: Any = None) -> Verdict:
         """Check a function."""
-        return judge(self.exercise, function)
+        verdict = judge(self.exercise, function)
+        self.passed |= verdict.passed
+        return verdict
 
     def or_solution(self, function: Any) -> Any:
         """The function if it passes, else the solution: for cells that go on from an exercise."""

@@ -1,15 +1,16 @@
 """The course: `nNN_<name>` holds what notebook NN shows (figures) and asks (questions, exercises).
 
 `check.<name>(your_function)` says what is right or goes wrong, `check.<name>.hint()` gives one hint
-after another, `check.<name>.solution()` the whole solution. Every folder with a module `exercises`
-adds its list `EXERCISES`, by name.
+after another, `check.<name>.solution()` the whole solution, `check.progress()` which have passed.
+Every folder with a module `exercises` adds its list `EXERCISES`, by name.
 """
 
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from bplib.checking import Checker, Exercise
+from bplib.checking import Checker, Exercise, Progress, progress_of
 from bplib.messages import unknown
 from bplib.widgets import Maker, NumberQuestion, Question
 
@@ -18,8 +19,19 @@ __all__ = ["Check", "all_exercises", "all_figures", "all_questions", "check"]
 
 def all_exercises() -> Iterator[Exercise]:
     """Every exercise, notebook by notebook; a module is imported when it is reached."""
-    for file in sorted(Path(__file__).parent.glob("n*/exercises.py")):
-        yield from import_module(f"{__name__}.{file.parent.name}.exercises").EXERCISES
+    for exercises in by_notebook("exercises"):
+        yield from exercises.EXERCISES
+
+
+def by_notebook(name: str) -> Iterator[ModuleType]:
+    """The modules of that name in the notebooks' folders, each imported when it is reached."""
+    for file in sorted(Path(__file__).parent.glob(f"n*/{name}.py")):
+        yield import_module(f"{__name__}.{file.parent.name}.{name}")
+
+
+def number_of(module: ModuleType) -> str:
+    """The number of the notebook that a module belongs to: "07"."""
+    return module.__name__.split(".")[2][1:3]
 
 
 def all_figures() -> Iterator[Maker]:
@@ -59,11 +71,26 @@ class Check:
             self._checkers[name] = Checker(found)
         return self._checkers[name]
 
+    def progress(self, file: object = None) -> Progress:
+        """Which exercises of which notebook have passed since the kernel started.
+
+        file: a name of your choice, such as "progress.json". What the file holds is shown too, and
+        what has passed is added to it; it keeps names of exercises and nothing else.
+        """
+        passed = [name for name, checker in self._checkers.items() if checker.passed]
+        exercises: dict[str, list[str]] = {}
+        for module in by_notebook("exercises"):
+            names = exercises.setdefault(number_of(module), [])
+            names += [each.name for each in module.EXERCISES]
+        return progress_of(exercises, passed, file)
+
     def __dir__(self) -> list[str]:
-        return sorted(exercise.name for exercise in all_exercises())
+        return sorted([*(exercise.name for exercise in all_exercises()), "progress"])
 
     def __repr__(self) -> str:
-        return f"check.<name>(your_function), with <name> one of: {', '.join(dir(self))}"
+        return "check.<name>(your_function), with <name> one of: " + ", ".join(
+            sorted(exercise.name for exercise in all_exercises())
+        )
 
 
 check = Check()
