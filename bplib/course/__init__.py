@@ -2,36 +2,29 @@
 
 `check.<name>(your_function)` says what is right or goes wrong, `check.<name>.hint()` gives one hint
 after another, `check.<name>.solution()` the whole solution, `check.progress()` which have passed.
-Every folder with a module `exercises` adds its list `EXERCISES`, by name.
+Every folder with a module `exercises` adds its list `EXERCISES`, by name. `remember(7)` asks three
+questions from the notebooks before 07.
 """
 
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from bplib.checking import Checker, Exercise, Progress, progress_of
+from bplib.course.earlier import remember
+from bplib.course.folders import by_notebook, number_of
 from bplib.messages import unknown
 from bplib.widgets import Maker, NumberQuestion, Question
 
-__all__ = ["Check", "all_exercises", "all_figures", "all_questions", "check"]
+__all__ = [
+    "Check", "all_exercises", "all_figures", "all_questions", "check", "remember",
+]  # fmt: skip
 
 
 def all_exercises() -> Iterator[Exercise]:
     """Every exercise, notebook by notebook; a module is imported when it is reached."""
     for exercises in by_notebook("exercises"):
         yield from exercises.EXERCISES
-
-
-def by_notebook(name: str) -> Iterator[ModuleType]:
-    """The modules of that name in the notebooks' folders, each imported when it is reached."""
-    for file in sorted(Path(__file__).parent.glob(f"n*/{name}.py")):
-        yield import_module(f"{__name__}.{file.parent.name}.{name}")
-
-
-def number_of(module: ModuleType) -> str:
-    """The number of the notebook that a module belongs to: "07"."""
-    return module.__name__.split(".")[2][1:3]
 
 
 def all_figures() -> Iterator[Maker]:
@@ -48,11 +41,10 @@ def all_figures() -> Iterator[Maker]:
 
 def all_questions() -> Iterator[tuple[str, str, Question | NumberQuestion]]:
     """Every question: its notebook's folder, its name, what it asks."""
-    for file in sorted(Path(__file__).parent.glob("n*/questions.py")):
-        module = import_module(f"{__name__}.{file.parent.name}.questions")
+    for module in by_notebook("questions"):
         for name, each in vars(module).items():
             if isinstance(each, (Question, NumberQuestion)):
-                yield file.parent.name, name, each
+                yield module.__name__.split(".")[2], name, each
 
 
 class Check:

@@ -55,6 +55,15 @@ class Question:
         return {"text/plain": repr(self), "text/html": self._html()}
 
 
+def read(typed: str) -> float:
+    """A typed number or fraction; nan for anything else."""
+    top, slash, below = typed.strip().replace("−", "-").replace(",", ".").partition("/")
+    try:
+        return float(top) / float(below) if slash else float(top)
+    except (ValueError, ZeroDivisionError):
+        return math.nan
+
+
 def predict(question: str, options: Mapping[str, str], answer: str) -> Question:
     """A question to commit to before looking: `options` maps each option to its feedback."""
     if len(options) < 2:
@@ -76,36 +85,47 @@ class NumberQuestion:
     tolerance: float
     known: Mapping[float, str]
     why: str
+    lead: str = "Predict."
+    place: str = ""  # where it can be read again
 
     def feedback(self, entry: str) -> str:
         """What a typed number answers, ✓ or ✗ first, in words."""
-        try:
-            number = float(entry.strip().replace("−", "-").replace(",", "."))
-        except ValueError:
-            number = math.nan
+        number = read(entry)
         if math.isnan(number):
             return f"“{entry.strip()}” is not a number; type one such as 0.25."
         if abs(number - self.answer) <= self.tolerance:
             return f"✓ Right. {self.why}"
         for wrong, words in self.known.items():
             if abs(number - wrong) <= self.tolerance:
-                return f"✗ Not so. {words}"
+                return f"✗ Not so. {words}{self.again}"
         far = "small" if number < self.answer else "large"
-        return f"✗ Not so: {number:g} is too {far}. Try again."
+        return f"✗ Not so: {number:g} is too {far}. Try again.{self.again}"
 
     def __repr__(self) -> str:
         return self.question
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        html = (
-            f"<p><b>Predict.</b> {inline(self.question)}</p><details><summary>Answer</summary>"
-            f"<p>{self.answer:g}. {inline(self.why)}</p></details>"
+    @property
+    def again(self) -> str:
+        """The place to read again, as a sentence."""
+        return f" Read again: {self.place}." if self.place else ""
+
+    def answer_html(self) -> str:
+        """The answer, to open."""
+        return (
+            "<details><summary>Answer</summary>"
+            f"<p>{self.answer:g}. {inline(self.why + self.again)}</p></details>"
         )
-        return with_view(Entry(self), {"text/plain": self.question, "text/html": html})
+
+    def html(self) -> str:
+        """The question with its answer to open, for where no kernel runs."""
+        return f"<p><b>{self.lead}</b> {inline(self.question)}</p>{self.answer_html()}"
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        return with_view(Entry(self), {"text/plain": self.question, "text/html": self.html()})
 
 
 class Entry(VBox):
-    """Where the number is typed, and answered."""
+    """Where the number is typed, and answered; with the place to read again the answer opens."""
 
     def __init__(self, question: NumberQuestion) -> None:
         self._question = question
@@ -117,8 +137,9 @@ class Entry(VBox):
         )
         self.reply = HTMLMath()
         self.box.observe(self._answer, "value")
-        asked = HTMLMath(f"<b>Predict.</b> {inline(question.question)}")
-        super().__init__([asked, self.box, self.reply, Keeper()])
+        asked = HTMLMath(f"<b>{question.lead}</b> {inline(question.question)}")
+        shown = [HTMLMath(question.answer_html())] if question.place else []
+        super().__init__([asked, self.box, self.reply, *shown, Keeper()])
 
     def _answer(self, change: Mapping[str, Any]) -> None:
         text = str(change["new"])

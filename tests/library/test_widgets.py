@@ -323,6 +323,8 @@ def number_question():
     [
         ("-0.5", "✓ Right. By hand."),
         (" −0,505 ", "✓ Right. By hand."),
+        ("−1/2", "✓ Right. By hand."),
+        ("1/0", "“1/0” is not a number; type one such as 0.25."),
         ("0.5", "✗ Not so. The sign is wrong."),
         ("7", "✗ Not so: 7 is too large. Try again."),
         ("-7", "✗ Not so: -7 is too small. Try again."),
