@@ -5,6 +5,11 @@ from typing import Any
 import pytest
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Pictures in outputs are not compared byte by byte."""
+    config.option.nbval_sanitize_with = str(config.rootpath / "tests" / "nbval.cfg")
+
+
 def together(nodeid: str) -> str:
     """What runs on one worker: the cells of a notebook share a kernel, browser tests a server."""
     if "ipynb" in nodeid:

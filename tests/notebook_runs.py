@@ -18,10 +18,11 @@ from nbformat import NotebookNode
 from traitlets import Type
 
 from bplib.course import check
+from tools.pictures import with_picture
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 CHECK = re.compile(r"^check\.(\w+)\((\w+)\)$", re.MULTILINE)
-UNCOMPARED = ("image/png", "application/vnd.jupyter.widget-view+json")
+UNCOMPARED = ("application/vnd.jupyter.widget-view+json",)
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,9 @@ class Session:
 
 
 def shown(data: dict[str, Any]) -> list[tuple[str, str]]:
-    """What an output says in words, kind by kind."""
-    return [(kind, str(data[kind])) for kind in sorted(data) if kind not in UNCOMPARED]
+    """What an output says in words, kind by kind; pictures are left out."""
+    compared = (kind for kind in sorted(data) if kind not in UNCOMPARED)
+    return [(kind, with_picture(str(data[kind]), "")) for kind in compared]
 
 
 def stored(cell: NotebookNode) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from tools.pictures import same_picture, small_png
+from tools.pictures import picture, same_picture, small_png, with_picture
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 TIMEOUT = 600  # seconds that one cell may take
@@ -24,6 +24,7 @@ METADATA = {
 }
 KEPT = ("tags", "slideshow")  # what an author says about a cell; the rest tools leave
 MEASURED = "nbval-ignore-output"  # the tag of a cell that prints a time: it differs from run to run
+HTML = "text/html"
 LIVE = "application/vnd.jupyter.widget-view+json"  # without its kernel it shows "model not found"
 
 
@@ -90,14 +91,15 @@ def normal_output(output: NotebookNode, count: int) -> NotebookNode:
     if "data" in output:
         output.data.pop(LIVE, None)
         output.metadata.pop(LIVE, None)
-        if "image/png" in output.data:
-            output.data["image/png"] = small_png(output.data["image/png"])
+        html = output.data.get(HTML, "")
+        if picture(html):
+            output.data[HTML] = with_picture(html, small_png(picture(html)))
     return output
 
 
 def words(output: NotebookNode) -> tuple:
     """What an output says without its picture."""
-    data = {kind: text for kind, text in output.get("data", {}).items() if kind != "image/png"}
+    data = {kind: with_picture(text, "") for kind, text in output.get("data", {}).items()}
     return output.output_type, output.get("text"), data, output.get("metadata")
 
 
@@ -107,11 +109,11 @@ def keep_noise(notebook: NotebookNode, stored: NotebookNode) -> None:
         if is_measured(new) and new.source == old.source and old.outputs:
             new.outputs = old.outputs
         for output, before in zip(new.get("outputs", []), old.get("outputs", []), strict=False):
-            if "image/png" not in output.get("data", {}) or words(output) != words(before):
+            if words(output) != words(before):
                 continue
-            picture = before.data.get("image/png", "")
-            if same_picture(output.data["image/png"], picture):
-                output.data["image/png"] = picture
+            new_html, old_html = (each.get("data", {}).get(HTML, "") for each in (output, before))
+            if same_picture(picture(new_html), picture(old_html)):
+                output.data[HTML] = old_html
 
 
 def is_normal(path: Path) -> bool:

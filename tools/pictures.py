@@ -2,13 +2,26 @@
 
 import base64
 import io
+import re
 
 import numpy as np
 from PIL import Image
 
 FEW, MANY = 64, 256  # colours: of lines and text, and of a picture with shades
+PICTURE = re.compile(r"(?<=src=\"data:image/png;base64,)[^\"]*")  # in an output's HTML
 OFF = 1.0  # mean deviation of a channel, of 255, from which on the shades show as bands
 NOISE = 0.05  # mean difference of a channel, of 255: rounding in another build of a font or a codec
+
+
+def picture(html: str) -> str:
+    """The picture in an output's HTML, base64; "" where there is none."""
+    found = PICTURE.search(html)
+    return found[0] if found else ""
+
+
+def with_picture(html: str, encoded: str) -> str:
+    """The same HTML with another picture."""
+    return PICTURE.sub(encoded, html)
 
 
 def small_png(encoded: str) -> str:
@@ -23,7 +36,7 @@ def small_png(encoded: str) -> str:
         small = with_palette(opaque, MANY)
     stream = io.BytesIO()
     small.save(stream, "PNG", optimize=True)
-    return base64.b64encode(stream.getvalue()).decode() + "\n"
+    return base64.b64encode(stream.getvalue()).decode()
 
 
 def with_palette(image: Image.Image, colours: int) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from bplib.plots.canvas import Canvas, Draw, Size
@@ -16,9 +17,18 @@ def stored_scale(width: int) -> float:
 
 
 def bundle(text: str, png: bytes, width: int) -> Bundle:
-    """The sentence and the picture as Jupyter's mime bundle; the sentence is also the alt text."""
-    data = {"text/plain": text, "image/png": b64encode(png).decode("ascii")}
-    return data, {"image/png": {"alt": text, "width": width}}
+    """The picture and under it its sentence, as Jupyter's mime bundle.
+
+    As HTML, since no front end shows the alternative text of a bare picture. The sentence is that
+    text already, so it is read out once.
+    """
+    said, encoded = escape(text), b64encode(png).decode("ascii")
+    html = (
+        f'<figure style="margin: 0"><img alt="{said}" width="{width}" style="max-width: 100%; '
+        f'height: auto" src="data:image/png;base64,{encoded}">'
+        f'<figcaption aria-hidden="true">{said}</figcaption></figure>'
+    )
+    return {"text/plain": text, "text/html": html}, {}
 
 
 @dataclass(frozen=True)

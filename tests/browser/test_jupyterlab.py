@@ -55,7 +55,7 @@ def test_stored_pictures_show_before_anything_is_run(path: Path, open_notebook) 
         output
         for cell in nbformat.read(path, 4).cells
         for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
+        if "<img " in output.get("data", {}).get("text/html", "")
     ]
     notebook = open_notebook(path.name)
     pictures = notebook.page.locator(".jp-OutputArea-output img")

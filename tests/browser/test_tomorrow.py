@@ -1,11 +1,12 @@
 """Saved, closed and opened again: pictures in place of what has no kernel; with it, all goes on."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, expect
 
 from tests.browser.lab import STARTUP, Notebook, lab_server
@@ -57,10 +58,13 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
     opened.run_all()
     shows(opened, 0)
     opened.save()
-    outputs = [o for cell in json.loads(file.read_text())["cells"] for o in cell["outputs"]]
+    outputs = [o for cell in nbformat.read(file, 4).cells for o in cell.outputs]
     assert len(outputs) == len(CELLS) - 1
     assert not [o for o in outputs if VIEW in o["data"]]
     assert all(o["data"]["text/plain"] for o in outputs)
+    drawn = [o["data"] for o in outputs if "<img" in o["data"].get("text/html", "")]
+    sentences = [data["text/plain"] for data in drawn]
+    assert len(sentences) == len([live for live, kept in CELLS.values() if kept == "img"])
 
     opened = Notebook(page, address, file.name)  # the page alone is loaded anew
     shows(opened, 0)
@@ -75,6 +79,16 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
     opened = Notebook(page, address, file.name)
     shows(opened, 1)
     assert opened.errors == []
+    for number, said in enumerate(sentences):
+        stored = page.locator(".jp-OutputArea-output figure").nth(number)
+        assert stored.locator("figcaption").inner_text() == said
+        assert stored.locator("img").get_attribute("alt") == said
+    exported, _ = HTMLExporter().from_filename(str(file))
+    soup = BeautifulSoup(exported, "html.parser")
+    assert [img["alt"] for img in soup.select("figure img")] == sentences
+    assert [caption.text for caption in soup.select("figure figcaption")] == sentences
+    assert "No description" not in exported
+    assert "not found" not in exported
 
     opened.run_all()
     shows(opened, 0)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 import pytest
@@ -76,8 +77,10 @@ def test_every_control_moves_the_picture_and_back(maker: Maker, example: dict) -
 def test_it_has_words_for_those_who_do_not_see_it(maker: Maker, example: dict) -> None:
     assert maker.__doc__, "a figure says in its docstring what it shows"
     figure = maker(**example)
-    data, metadata = figure._repr_mimebundle_()
-    assert metadata["image/png"]["alt"] == said(data["text/plain"])
+    data, _ = figure._repr_mimebundle_()
+    words = escape(said(data["text/plain"]))
+    assert f'<img alt="{words}"' in data["text/html"]
+    assert f">{words}</figcaption>" in data["text/html"]
 
 
 def test_a_figure_is_known_once() -> None:

@@ -29,7 +29,7 @@ from tests.notebook_runs import (
     stored_data,
 )
 from tools.notebooks import is_measured, is_normal
-from tools.pictures import decoded, difference, small_png
+from tools.pictures import decoded, difference, picture, small_png
 
 LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters
 LARGEST = 1_500_000  # bytes
@@ -99,7 +99,8 @@ def test_a_cell_run_twice_says_and_shows_what_is_stored(path: Path) -> None:
 
 def pictures(outputs: list[dict]) -> list[str]:
     """The pictures among outputs, as notebooks keep them."""
-    return [small_png(each["image/png"]) for each in outputs if "image/png" in each]
+    found = (picture(each.get("text/html", "")) for each in outputs)
+    return [small_png(each) for each in found if each]
 
 
 def same_to_the_eye(new: str, old: str) -> bool:
@@ -161,11 +162,11 @@ def test_it_opens_with_its_title_and_has_sections(path: Path) -> None:
 def test_every_picture_has_words(path: Path) -> None:
     for cell in code_cells(path):
         for output in cell.outputs:
-            if "image/png" in output.get("data", {}):
-                alt = output.metadata.get("image/png", {}).get("alt", "")
-                assert len(alt.split()) > 3, (
-                    f"no alternative text for the picture of\n{cell.source}"
-                )
+            data = output.get("data", {})
+            assert "image/png" not in data, f"a picture without alternative text:\n{cell.source}"
+            for tag in re.findall("<img[^>]*>", data.get("text/html", "")):
+                alt = "".join(re.findall('alt="(.*?)"', tag))
+                assert len(alt.split()) > 3, f"no alternative text:\n{cell.source}"
 
 
 @every_notebook

@@ -15,6 +15,7 @@ from PIL import Image
 from bplib import plots
 from bplib.plots.canvas import Canvas
 from bplib.plots.style import luminance
+from tools.pictures import picture
 
 X = np.linspace(0, 1, 50)
 
@@ -295,10 +296,11 @@ def test_bars_lie_or_stand_and_refuse_another_number_of_lengths():
 
 def test_a_still_keeps_the_sentence_and_a_sharp_picture_with_alternative_text():
     still = plots.show(moving_line, size=(6, 3))
-    data, metadata = still._repr_mimebundle_()
+    data, _ = still._repr_mimebundle_()
     assert repr(still) == data["text/plain"] == "The slope is 0.50."
-    assert metadata["image/png"] == {"alt": "The slope is 0.50.", "width": 600}
-    assert pixels(b64decode(data["image/png"])).shape == (600, 1200, 3)
+    assert 'alt="The slope is 0.50." width="600"' in data["text/html"]
+    assert ">The slope is 0.50.</figcaption>" in data["text/html"]
+    assert pixels(b64decode(picture(data["text/html"]))).shape == (600, 1200, 3)
 
 
 @pytest.mark.parametrize(

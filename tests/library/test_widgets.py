@@ -21,6 +21,7 @@ from bplib.widgets import (
 )
 from bplib.widgets.questions import Entry
 from tests.library.figures import figure_with
+from tools.pictures import picture
 
 X = np.linspace(-1, 1, 50)
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -160,8 +161,10 @@ def test_without_a_kernel_there_is_a_sentence_and_a_sharp_picture():
     data, metadata = figure._repr_mimebundle_()
     assert metadata.pop(VIEW) == {"complete": True}
     assert data["text/plain"] == figure.text
-    assert pixels(b64decode(data["image/png"])).shape == (843, 1500, 3)
-    assert metadata == {"image/png": {"alt": figure.text, "width": 800}}
+    assert not metadata
+    assert pixels(b64decode(picture(data["text/html"]))).shape == (843, 1500, 3)
+    assert f'alt="{figure.text}" width="800"' in data["text/html"]
+    assert f">{figure.text}</figcaption>" in data["text/html"]
     assert data[VIEW]["model_id"] == figure.model_id
 
 
