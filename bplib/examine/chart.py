@@ -188,9 +188,5 @@ def save(record: Record, path: str | Path, name: str = "", mark: str = "") -> Pa
         raise ValueError(f"the chart is written as .png or .svg; got {path.name!r}.")
     canvas = plots.Canvas(drawing(record, name, mark), size=SIZE)
     canvas.move()
-    picture = canvas.png(2)
-    if path.suffix == ".png":
-        path.write_bytes(picture)
-    else:
-        canvas.figure.savefig(path)
+    path.write_bytes(canvas.file(path.suffix[1:], 2))
     return path

@@ -147,6 +147,10 @@ class Canvas:
 
     def png(self, scale: float = 1) -> bytes:
         """The picture as a PNG file by matplotlib, with `scale` pixels for each of the page."""
+        return self.file("png", scale)
+
+    def file(self, kind: str, scale: float = 1) -> bytes:
+        """The picture as a file of that kind, such as "svg"."""
         file = io.BytesIO()
         self.wake()
         with course_style():
@@ -157,7 +161,7 @@ class Canvas:
             for ax in self.figure.axes:
                 for image in ax.images:
                     self._smooth(image, str(image.get_gid()))
-            self.figure.savefig(file, format="png", dpi=DPI * scale)
+            self.figure.savefig(file, format=kind, dpi=DPI * scale)
             self._name_images()
             # Words remember who drew them last, here a large sheet of pixels: draw them again.
             self.figure.draw(self.recorder)

@@ -122,12 +122,11 @@ def test_what_is_not_known_decides_nothing() -> None:
     assert judge(Record(Look(1.0, ()))).outcome == "cannot tell"
 
 
-@pytest.mark.parametrize("ending", ["png", "svg"])
-def test_the_chart_is_written(ending: str, tmp_path: Path) -> None:
+def test_an_examination_shows_itself() -> None:
     examination = said(net(), gradient_descent(0.1), steps=2, name="a net of ours")
-    content = examination.save(tmp_path / f"chart.{ending}").read_bytes()
-    assert content.startswith(b"\x89PNG" if ending == "png" else b"<?xml")
-    assert "a net of ours: cost from" in examination.chart.text
+    data, metadata = examination._repr_mimebundle_()
+    assert "a net of ours: cost from" in metadata["image/png"]["alt"]
+    assert str(examination) in data["text/plain"]
     assert "layer 3" in examination.table
 
 
@@ -159,28 +158,32 @@ def nothing():
 
 
 @pytest.mark.parametrize(
-    ("place", "status", "words"),
+    ("call", "status", "words", "written"),
     [
-        ("mine:healthy", 0, "Nothing was found"),
-        ("mine:timid", 1, "Likely: small rate"),
-        ("mine:nothing", 2, "returns (model, loss, batch, optimizer); got None"),
-        ("mine", 2, "write module:function; got 'mine'"),
-        ("mine:absent", 2, "absent"),
+        (["mine:healthy"], 0, "Nothing was found", ("examined.png", b"\x89PNG")),
+        (["mine:timid", "--chart", "a.svg"], 1, "Likely: small rate", ("a.svg", b"<?xml")),
+        (["mine:nothing"], 2, "returns (model, loss, batch, optimizer); got None", None),
+        (["mine"], 2, "write module:function; got 'mine'", None),
+        (["mine:absent"], 2, "absent", None),
     ],
 )
 def test_from_a_terminal(
-    place: str, status: int, words: str, tmp_path: Path, monkeypatch: Any, capsys: Any
-) -> None:
+    call: list[str], status: int, words: str, written: Any, tmp_path: Path, monkeypatch: Any,
+    capsys: Any,
+) -> None:  # fmt: skip
     from bplib.examine.__main__ import main
 
     (tmp_path / "mine.py").write_text(MODULE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "mine", raising=False)
-    assert main([place]) == status
+    assert main(call) == status
     out, err = capsys.readouterr()
     assert words in (err if status == 2 else out)
-    assert (tmp_path / "examined.png").exists() == (status < 2)
+    if written:
+        assert (tmp_path / written[0]).read_bytes().startswith(written[1])
+    else:
+        assert not list(tmp_path.glob("*.png"))
 
 
 def test_torch_is_not_loaded_for_our_own_networks() -> None:
