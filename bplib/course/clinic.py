@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bplib.data import digits, read_only
+from bplib.examine import Look
+from bplib.examine.own_probe import look
 from bplib.messages import unknown
 from bplib.nn import accuracy, cross_entropy, mlp
 from bplib.normalization import Normalized
@@ -148,25 +150,23 @@ def train_and_record(setup: Setup, after: int = 0) -> Record:
         costs = [step.cost for step in islice(steps, after)]
         seen = probe(net, cross_entropy, X[:LOOKED_AT], labels[:LOOKED_AT])
         costs += [step.cost for step in islice(steps, 1)]
-        stepped = [dense.W.value - W for dense, W in zip(net.layers, seen.weights, strict=True)]
+        stepped = look(seen, X[:LOOKED_AT], after=[dense.W.value for dense in net.layers])
         costs += [step.cost for step in islice(steps, setup.steps - after - 1)]
         return record_of(seen, stepped, np.array(costs), accuracy(net(X_test), digits().y_test))
 
 
-def record_of(seen: Probe, stepped: list[np.ndarray], costs: np.ndarray, right: float) -> Record:
-    """The record of a run from the probe of a pass and the true step after it."""
+def record_of(seen: Probe, stepped: Look, costs: np.ndarray, right: float) -> Record:
+    """The record of a run from the probe of a pass and the look at it, true step included."""
     hidden = slice(None, -1)
-    weight = seen.of(root_mean_square, "weights")
-    step = np.array([root_mean_square(each) for each in stepped])
     return Record(
         costs=costs,
-        activation=seen.of(root_mean_square, "A")[hidden],
+        activation=stepped.of("activation")[1:],  # what a hidden layer gives, the next one gets
         preactivation=seen.of(root_mean_square, "Z")[hidden],
-        error=LOOKED_AT * seen.of(root_mean_square, "delta")[hidden],
-        gradient=seen.of(root_mean_square, "weight_gradients")[hidden],
-        update=(step / np.where(weight > 0, weight, np.nan))[hidden],
-        flat=seen.saturated[hidden],
-        dead=seen.dead[hidden],
+        error=LOOKED_AT * stepped.of("error")[hidden],
+        gradient=stepped.of("gradient")[hidden],
+        update=stepped.of("step")[hidden],
+        flat=stepped.of("flat")[hidden],
+        dead=stepped.of("dead")[hidden],
         alike=seen.of(alike, "A")[hidden],
         accuracy=right,
     )

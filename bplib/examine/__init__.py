@@ -7,12 +7,14 @@ model: a PyTorch module, or a network of this library. It is left as it was, bit
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bplib.examine.arrays import look_at_arrays
 from bplib.examine.chart import chart, save
-from bplib.examine.record import Facts, Layer, Look, Record, look_at_arrays
+from bplib.examine.record import Facts, Layer, Look, Record
 from bplib.examine.table import table
 from bplib.examine.verdict import Finding, Verdict, judge
 from bplib.plots import Still
@@ -28,8 +30,12 @@ class Examination:
     """The record of a network, the verdict on it, its table and its chart; renders itself."""
 
     record: Record
-    verdict: Verdict
     name: str = ""
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the rules say of the record."""
+        return judge(self.record)
 
     @property
     def table(self) -> str:
@@ -83,7 +89,7 @@ def examine(
     library = "torch_probe" if is_torch(model) else "own_probe"
     probe = import_module(f"bplib.examine.{library}")
     seen = probe.record(model, loss, batch, optimizer, steps=steps, clip=clip)
-    return Examination(seen, judge(seen), name)
+    return Examination(seen, name)
 
 
 def is_torch(model: Any) -> bool:

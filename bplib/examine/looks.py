@@ -6,11 +6,10 @@ from typing import Any
 
 import torch
 
-from bplib.activations import ACTIVATIONS
 from bplib.examine import graph as g
 from bplib.examine import measure as m
+from bplib.examine.arrays import expected
 from bplib.examine.record import Layer, Look
-from bplib.theory import mean_square, mean_square_slope
 
 NAN = m.NAN
 CHAINED = (*g.WRAPPERS, "DropoutBackward", "NativeDropoutBackward", "AddBackward")
@@ -206,23 +205,8 @@ def with_neighbours(layers: dict[torch.Tensor, Layer], seen: dict[torch.Tensor, 
             layer,
             forward=after.activation / layer.activation if layer.activation else NAN,
             backward=layer.error / after.error if after.error else NAN,
-            **expected(layer, after, function),
+            **({} if "embedding" in layer.kind else expected(layer, after, function)),
         )
-
-
-def expected(layer: Layer, after: Layer, function: str) -> dict[str, Any]:
-    """The factors that theory expects of these weights (notebook 09), for functions it knows."""
-    if function not in ACTIVATIONS or "embedding" in layer.kind:
-        return {}
-    bias = layer.bias if layer.bias == layer.bias else 0.0
-    q = layer.fan_in * layer.weight**2 * layer.activation**2 + bias**2
-    if not 0 < q < float("inf") or not layer.activation > 0:
-        return {}
-    back = mean_square_slope(function, q) * after.weight**2 * after.fan_out
-    return {
-        "forward_theory": float(mean_square(function, q)) ** 0.5 / layer.activation,
-        "backward_theory": float(back) ** 0.5,
-    }
 
 
 def stepped(layer: Layer, p: torch.Tensor, optimizer: Any, scale: float) -> Layer:

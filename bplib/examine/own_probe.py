@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from bplib.examine.record import NAN, Facts, Layer, Look, Record, differing, root_mean_square
+from bplib.examine.arrays import look_at_arrays
+from bplib.examine.record import NAN, Facts, Look, Record
 from bplib.nn import Network
-from bplib.probes import Probe, probe
-from bplib.theory import mean_square, mean_square_slope
+from bplib.probes import Probe, probe, root_mean_square
 from bplib.training import Optimizer, clip_gradients
 
 STEPS = 20
@@ -106,54 +106,14 @@ def stepped(net: Network, optimizer: Optimizer, cost: Any, batch: Any, clip: flo
 
 def look(p: Probe, X: Any, after: Sequence[np.ndarray] | None = None) -> Look:
     """A look from a probe of a pass; `after` holds the weights after one true step."""
-    came_in = [np.asarray(X), *p.A[:-1]]
-    layers = [row(p, at, a, None if after is None else after[at]) for at, a in enumerate(came_in)]
-    for at in range(len(layers) - 1):
-        layers[at] = with_next(layers[at], layers[at + 1])
-    return Look(p.cost, tuple(layers), differing(p.A[-1]), root_mean_square(p.A[-1]))
-
-
-def row(p: Probe, at: int, came_in: np.ndarray, after: np.ndarray | None) -> Layer:
-    """One layer of a probe."""
-    W, hidden = p.weights[at], at < len(p.weights) - 1
-    size = root_mean_square(W)
-    step = np.full_like(W, NAN) if after is None else after - W
-    length = float(np.linalg.norm(step) * np.linalg.norm(W))
-    return Layer(
-        f"layer {at + 1}",
-        function=p.functions[at].name if p.functions[at].name != "linear" else "",
-        activation=root_mean_square(came_in),
-        error=root_mean_square(p.delta[at]),
-        gradient=root_mean_square(p.weight_gradients[at]),
-        weight=size,
-        step=root_mean_square(step) / size if size > 0 else NAN,
-        along=-float(np.sum(step * W)) / length if length > 0 else NAN,
-        differ=differing(came_in),
-        flat=float(p.flat[at].mean()) if hidden else NAN,
-        dead=float(p.flat[at].all(axis=0).mean()) if hidden else NAN,
-        silent=float((came_in == 0).all(axis=0).mean()),
-        twins=W.shape[1] > 1 and bool(np.ptp(W, axis=1).max() <= 1e-6 * np.abs(W).max()),
-        hidden=hidden,
-        fan_in=W.shape[0],
-        fan_out=W.shape[1],
-        entries=W.shape[1],
-    )
-
-
-def with_next(layer: Layer, after: Layer) -> Layer:
-    """The row with its factors to and from the next layer, measured and as theory expects them."""
-    q = layer.fan_in * layer.weight**2 * layer.activation**2
-    expected: dict[str, Any] = {}
-    if 0 < q < np.inf:
-        function = layer.function or "linear"
-        back = mean_square_slope(function, q) * after.weight**2 * after.fan_out
-        expected = {
-            "forward_theory": float(mean_square(function, q)) ** 0.5 / layer.activation,
-            "backward_theory": float(back) ** 0.5,
-        }
-    return replace(
-        layer,
-        forward=after.activation / layer.activation if layer.activation else NAN,
-        backward=layer.error / after.error if after.error else NAN,
-        **expected,
+    return look_at_arrays(
+        cost=p.cost,
+        activations=[X, *p.A[:-1]],
+        weights=p.weights,
+        gradients=p.weight_gradients,
+        errors=p.delta,
+        after=after,
+        preactivations=p.Z,
+        functions=[f.name for f in p.functions],
+        output=p.A[-1],
     )

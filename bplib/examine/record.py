@@ -1,9 +1,9 @@
 """What was seen of a network: plain numbers, one row per layer, whatever library it is written in.
 
-A `Record` can be filled by hand from arrays of any library; `rules` and `chart` read nothing else.
+`look_at_arrays` fills it from arrays of any library; `rules` and `chart` read nothing else.
 """
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,13 @@ class Layer:
     backward: float = NAN
     forward_theory: float = NAN
     backward_theory: float = NAN
+
+    @property
+    def alike(self) -> float:
+        """How alike two examples look, as they come in: the share of their mean square that is the
+        same for all, about the mean cosine between two of them.
+        """
+        return 1 - self.differ**2
 
     @property
     def total(self) -> float:
@@ -140,75 +147,6 @@ class Record:
         return list(zip(self.start.layers, self.last.layers, strict=True))
 
 
-def root_mean_square(a: np.ndarray) -> float:
-    """The typical size of an entry, in double precision; NaN for an empty array."""
-    a = np.asarray(a, dtype=np.float64)
-    return float(np.sqrt(np.mean(np.square(a)))) if a.size else NAN
-
-
-def differing(a: np.ndarray) -> float:
-    """How much of a (examples first) is not the same for all of them, 0…1; NaN where all is 0."""
-    a = np.asarray(a, dtype=np.float64).reshape(len(a), -1)
-    size = np.sqrt(np.mean(np.square(a)))
-    if not (size > 0 and len(a) > 1):
-        return NAN
-    return float(np.sqrt(np.mean(np.square(a - a.mean(axis=0)))) / size)
-
-
-def look_at_arrays(
-    *,
-    cost: float,
-    names: list[str],
-    activations: list[np.ndarray],
-    weights: list[np.ndarray],
-    gradients: list[np.ndarray],
-    errors: list[np.ndarray] | None = None,
-    after: list[np.ndarray] | None = None,
-    output: np.ndarray | None = None,
-) -> Look:
-    """A look from plain arrays of any library, one per layer.
-
-    activations: what comes in, examples first. weights, gradients: W of shape (d_in, d_out), and
-    ∂C/∂W. errors: ∂C/∂Z. after: the weights after one step of the optimizer, for the true step.
-    """
-    lists = {
-        "activations": activations, "weights": weights, "gradients": gradients,
-        "errors": errors, "after": after,
-    }  # fmt: skip
-    for what, arrays in lists.items():
-        if arrays is not None and len(arrays) != len(names):
-            raise ValueError(
-                f"{what}: one array for each of {len(names)} layers; got {len(arrays)}."
-            )
-    layers = []
-    for at, name in enumerate(names):
-        W = np.asarray(weights[at], dtype=np.float64)
-        size = root_mean_square(W)
-        step = root_mean_square(np.asarray(after[at]) - W) if after is not None else NAN
-        layers.append(
-            Layer(
-                name,
-                activation=root_mean_square(activations[at]),
-                error=NAN if errors is None else root_mean_square(errors[at]),
-                gradient=root_mean_square(gradients[at]),
-                weight=size,
-                step=step / size if size > 0 else NAN,
-                differ=differing(activations[at]),
-                silent=float(np.mean(np.all(np.asarray(activations[at]) == 0, axis=0))),
-                twins=W.shape[-1] > 1 and bool(np.ptp(W, axis=-1).max() <= 1e-6 * size),
-                hidden=at < len(names) - 1,
-                fan_in=W.shape[0],
-                fan_out=W.shape[-1],
-            )
-        )
-    if output is None:
-        return Look(float(cost), tuple(layers))
-    return Look(float(cost), tuple(layers), differing(output), root_mean_square(output))
-
-
 def as_row(layer: Layer) -> dict[str, Any]:
     """A layer as a dictionary, for a table of your own."""
     return {each.name: getattr(layer, each.name) for each in fields(layer)}
-
-
-__all__ = ["Facts", "Layer", "Look", "Record", "as_row", "look_at_arrays", "replace"]
