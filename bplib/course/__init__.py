@@ -3,7 +3,7 @@
 `check.<name>(your_function)` says what is right or goes wrong, `check.<name>.hint()` gives one hint
 after another, `check.<name>.solution()` the whole solution, `check.progress()` which have passed.
 Every folder with a module `exercises` adds its list `EXERCISES`, by name. `remember(7)` asks three
-questions from the notebooks before 07.
+questions from the notebooks before 07. `guest("jax")` is a library that need not be installed.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,12 @@ from pathlib import Path
 from bplib.checking import Checker, Exercise, Progress, progress_of
 from bplib.course.earlier import remember
 from bplib.course.folders import by_notebook, number_of
+from bplib.course.guests import guest
 from bplib.messages import unknown
 from bplib.widgets import Maker, NumberQuestion, Question
 
 __all__ = [
-    "Check", "all_exercises", "all_figures", "all_questions", "check", "remember",
+    "Check", "all_exercises", "all_figures", "all_questions", "check", "guest", "remember",
 ]  # fmt: skip
 
 

@@ -92,4 +92,12 @@ def twins(model: torch.nn.Module, loss: Any, optimizer: Any) -> tuple[Any, Any, 
         optimizer_twin.__dict__.update(copy.deepcopy(kept, memo))
     except Exception as error:
         raise CannotCopy(str(error).split("\n")[0]) from error
+    if held(model_twin, optimizer_twin) != held(model, optimizer):
+        raise CannotCopy("its copy has other parameters than the copy of its optimizer")
     return model_twin, loss_twin, optimizer_twin
+
+
+def held(model: torch.nn.Module, optimizer: Any) -> int:
+    """How many of a model's parameters an optimizer holds."""
+    ours = {id(p) for p in model.parameters()}
+    return sum(id(p) in ours for group in optimizer.param_groups for p in group["params"])

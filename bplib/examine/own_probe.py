@@ -33,7 +33,7 @@ def record(
     if not hasattr(net, "trace") or not hasattr(net, "layers"):
         raise ValueError(
             f"examine takes a PyTorch module or a network of bplib.nn; got a {type(net).__name__}. "
-            "For other libraries fill a Record from arrays, with look_at_arrays."
+            "Of other libraries make a Record: Record.of([look_at_arrays(…), …])."
         )
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise ValueError("the batch is (X, targets), with examples as rows.")

@@ -3,6 +3,7 @@
 `look_at_arrays` fills it from arrays of any library; `rules` and `chart` read nothing else.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -135,6 +136,16 @@ class Record:
     later: Look | None = None
     costs: np.ndarray = field(default_factory=lambda: np.array([]))
     facts: Facts = Facts()
+
+    @classmethod
+    def of(cls, looks: Sequence[Look], **known: Any) -> "Record":
+        """The record of a look at each step of training; what else is known is named as in Facts.
+
+        One look alone is a first look.
+        """
+        first, *others = looks
+        costs = np.array([look.cost for look in looks]) if others else np.array([])
+        return cls(first, others[-1] if others else None, costs, Facts(**known))
 
     @property
     def last(self) -> Look:

@@ -40,5 +40,5 @@ def table(record: Record) -> str:
             said = f"{len(layer.uses)} {said}; error at the first {first}, at the last {last}"
             lines.append(f"{layer.name}: {said}")
     if record.later is not None:
-        lines.append(f"Measured after {len(record.costs) - 1} steps on a copy, on this one batch.")
+        lines.append(f"Measured after {len(record.costs) - 1} steps on this one batch.")
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bplib.course import guest
 from bplib.course.clinic import CASES, Setup, alike, case, network, train_and_record, treated
 from bplib.course.n10_clinic import figures as clinic
 
@@ -151,3 +152,9 @@ def test_unknown_names_are_told():
         case("lout")
     with pytest.raises(ValueError, match="unknown treatment 'rates'; did you mean 'rate'"):
         treated(Setup(), rates=1.0)
+
+
+def test_a_guest_that_is_not_here_is_told(capsys):
+    assert guest("json").dumps([1]) == "[1]"
+    assert guest("no_such_library.part") is None
+    assert "pip install no_such_library, then" in capsys.readouterr().out

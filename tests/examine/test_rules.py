@@ -11,9 +11,10 @@ import pytest
 
 from bplib.data import digits
 from bplib.examine import Examination, Record, examine, judge, look_at_arrays
-from bplib.examine.record import Facts, Layer, Look, as_row
+from bplib.examine.record import Layer, Look, as_row
 from bplib.examine.rules import LIKELY, RULES, SECTIONS, SURE
 from bplib.nn import MLP, cross_entropy, mlp
+from bplib.probes import probe
 from bplib.training import adam, gradient_descent, momentum, warm_up
 
 ROOT = Path(__file__).parent.parent.parent
@@ -93,25 +94,36 @@ def test_the_true_step_of_our_own_optimizers() -> None:
     assert seen.layers[0].step == pytest.approx(true)
 
 
-def test_a_record_from_arrays_of_any_library() -> None:
-    rng = np.random.default_rng(0)
-    W = [rng.normal(size=(4, 8)), rng.normal(size=(8, 3))]
-    A = [rng.normal(size=(16, 4)), rng.normal(size=(16, 8))]
-    gradients = [1e-12 * W[0], 1e-3 * W[1]]
-    look = look_at_arrays(
-        cost=1.1, names=["first", "last"], activations=A, weights=W, gradients=gradients,
-        errors=[np.full((16, 8), 1e-12), np.full((16, 3), 1e-3)],
-        after=[w - 0.1 * g for w, g in zip(W, gradients, strict=True)], output=A[1] @ W[1],
-    )  # fmt: skip
-    assert look.layers[1].step == pytest.approx(1e-4)
-    record = Record(look, look, np.array([1.1, 1.1]), Facts(guess=1.1))
+def test_a_record_from_arrays_of_any_library_is_the_one_of_our_own() -> None:
+    subject, looks = net(depth=10, activation="sigmoid"), []
+    for _ in range(3):
+        seen = probe(subject, cross_entropy, X, y)
+        gradient_descent(0.1)(subject.parameters)
+        looks.append(
+            look_at_arrays(
+                cost=seen.cost, activations=[X, *seen.A[:-1]], weights=seen.weights,
+                gradients=seen.weight_gradients, errors=seen.delta, preactivations=seen.Z,
+                functions=["sigmoid"] * 10 + ["linear"],
+                after=[dense.W.value for dense in subject.layers],
+            )
+        )  # fmt: skip
+    record = Record.of(looks, guess=float(np.log(10)))
+    own = said(net(depth=10, activation="sigmoid"), gradient_descent(0.1), steps=2).record
+    assert repr(record.rows) == repr(own.rows)
     assert judge(record).cause == "vanishing gradients"
-    assert as_row(look.layers[0])["name"] == "first"
+    assert as_row(record.last.layers[0])["name"] == "layer 1"
+
+
+def test_of_arrays_the_least_will_do() -> None:
+    look = look_at_arrays(cost=1, activations=[X], weights=[np.eye(64)], gradients=[np.eye(64)])
+    assert Record.of([look]).later is None
+    assert judge(Record.of([look])).outcome == "cannot tell"
+    assert "layer 1" in Examination(Record.of([look])).table
 
 
 def test_arrays_that_do_not_go_together_get_a_sentence() -> None:
     with pytest.raises(ValueError, match="gradients: one array for each of 1 layers; got 0"):
-        look_at_arrays(cost=1, names=["a"], activations=[X], weights=[X], gradients=[])
+        look_at_arrays(cost=1, activations=[X], weights=[X], gradients=[])
 
 
 def test_what_is_not_known_decides_nothing() -> None:
