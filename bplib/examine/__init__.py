@@ -8,6 +8,7 @@ model: a PyTorch module, or a network of this library. It is left as it was, bit
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,9 @@ class Examination:
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         data, metadata = self.chart._repr_mimebundle_(**options)
-        return data | {"text/plain": f"{self}\n\n{data['text/plain']}"}, metadata
+        said = f'<pre style="overflow-x: auto">{escape(str(self))}</pre>'
+        text, html = f"{self}\n\n{data['text/plain']}", said + data["text/html"]
+        return data | {"text/plain": text, "text/html": html}, metadata
 
 
 def examine(

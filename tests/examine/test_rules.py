@@ -1,5 +1,6 @@
 """The rows of the rules, and records that need no PyTorch: of our own networks, or of arrays."""
 
+import html
 import json
 import subprocess
 import sys
@@ -136,9 +137,11 @@ def test_what_is_not_known_decides_nothing() -> None:
 
 def test_an_examination_shows_itself() -> None:
     examination = said(net(), gradient_descent(0.1), steps=2, name="a net of ours")
-    data, metadata = examination._repr_mimebundle_()
-    assert "a net of ours: cost from" in metadata["image/png"]["alt"]
-    assert str(examination) in data["text/plain"]
+    data, _ = examination._repr_mimebundle_()
+    for kind in ("text/plain", "text/html"):
+        assert str(examination) in html.unescape(data[kind])
+        assert "a net of ours: cost from" in data[kind]
+    assert "<img" in data["text/html"]
     assert "layer 3" in examination.table
 
 
