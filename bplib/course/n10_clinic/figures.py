@@ -13,6 +13,7 @@ from bplib.widgets import Update, choice, explorer, picture, toggle
 
 SIZES, SHARES = ("activation", "error", "gradient"), ("flat", "dead", "alike")
 LEAST_COST, WORST_COST = 1e-2, 1e5
+GUESSING = 0.3  # a test accuracy up to which it says nothing; another processor finds another one
 AS_IT_IS = "as it is"
 CURES: dict[
     str, dict[str, Any]
@@ -55,7 +56,8 @@ def facts(record: Record) -> list[str]:
     """What stands in the corner of the first panel as numbers."""
     broken = record.breaks_at
     lost = [f"NaN from step {broken}"] if broken is not None else []
-    return [f"first cost {power(record.costs[0], 2)}", *lost, f"test {record.accuracy:.0%}"]
+    right = f"{record.accuracy:.0%}" if record.accuracy > GUESSING else "like guessing"
+    return [f"first cost {power(record.costs[0], 2)}", *lost, f"test {right}"]
 
 
 def in_words(record: Record) -> str:
