@@ -44,6 +44,9 @@ def _update_of(answer: Any) -> Update:
     )
 
 
+PANEL = 120  # pixels
+
+
 class Canvas:
     """A picture made by `draw(figure)`, which returns the function that moves it.
 
@@ -180,6 +183,29 @@ class Canvas:
                 across, up = ax.transData.inverted().transform(point)
                 return ax, float(across), float(up)
         return None
+
+    def places(self, axes: Iterable[Axes]) -> list[list[float]]:
+        """Left, top, right and bottom of axes, as shares of the picture."""
+        inverse = self.figure.transFigure.inverted()
+        boxes = [inverse.transform_bbox(ax.bbox) for ax in axes]
+        return [[float(each) for each in (b.x0, 1 - b.y1, b.x1, 1 - b.y0)] for b in boxes]
+
+    def cuts(self) -> list[int]:
+        """Where nothing is lost if the picture is cut from top to bottom: between its panels.
+
+        In pixels from the left. A panel is at least `PANEL` wide; a scale of colours is none.
+        """
+        stale = self.figure.stale
+        drawn = [*self.figure.axes, *self.figure.texts]
+        sides = sorted((b.x0, b.x1) for each in drawn if (b := each.get_tightbbox(self.recorder)))
+        self.figure.stale = stale  # to measure is not to change
+        found, end, begun = [], 0.0, 0.0
+        for left, right in sides:
+            if end and left > end and end - begun > PANEL and right - left > PANEL:
+                found.append(round((left + end) / 2))
+                begun = left
+            end = max(end, right)
+        return found
 
     def _name_images(self) -> None:
         """Has images written down cell by cell; their `gid` says how they are smoothed."""

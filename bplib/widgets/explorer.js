@@ -1,5 +1,5 @@
 // The page's side of a figure: controls, the picture, and the sentence that reads it out. The kernel
-// decides everything else. painter.js, controls.js and saved.js stand before this file.
+// decides everything else. painter.js, folds.js, controls.js and saved.js stand before this file.
 
 const NARROWEST = 760; // pixels for controls and sentence, also under a small picture
 const REST = 700; // milliseconds without a change, after which the sentence is spoken
@@ -37,9 +37,10 @@ function isDark(element) {
 // A canvas of exactly the screen's pixels under it. What stands still is painted once for a size and a
 // theme, and put down under what moves.
 function frame(model, change) {
-  const element = make("canvas", { className: "bplib-picture", role: "img", ariaLabel: "picture, read out below" });
-  const context = element.getContext("2d");
-  const behind = make("canvas");
+  const canvas = make("canvas", { className: "bplib-picture", role: "img", ariaLabel: "picture, read out below" });
+  const element = make("div", { className: "bplib-frame" }, canvas);
+  const context = canvas.getContext("2d");
+  const [behind, sheet] = [make("canvas"), make("canvas")];
   const now = {};
   const fresh = (trait, unpacked) => {
     const text = model.get(trait);
@@ -49,60 +50,53 @@ function frame(model, change) {
   };
   let pinned = null;
   let shown = 0;
-  const paintBehind = (screen, changed) => {
-    const look = `${element.width} ${element.height} ${screen.colour === nightly}`;
+  let layout = null;
+  const paintBehind = (screen, size, changed) => {
+    const look = `${size.width} ${size.height} ${screen.colour === nightly}`;
     if (!changed && now.look === look) return;
     now.look = look;
-    Object.assign(behind, { width: element.width, height: element.height });
+    Object.assign(behind, size);
     paint(behind.getContext("2d"), now.background.list, screen);
+  };
+  const sized = (onto, size) => {
+    if (onto.width !== size.width || onto.height !== size.height) Object.assign(onto, size);
   };
   const show = () => {
     const box = element.clientWidth;
     if (!box) return;
     const [width, height] = [model.get("width"), model.get("height")];
-    const density = (box * window.devicePixelRatio) / width;
+    layout = laidOut(model, box);
+    const { lines, wide, scale } = layout;
+    const density = scale * window.devicePixelRatio;
     const size = { width: Math.round(width * density), height: Math.round(height * density) };
+    canvas.style.width = `${wide * scale}px`;
     fresh("letters", unpackLetters);
     const changed = fresh("background", unpack);
     fresh("marks", unpack);
     const pin = Boolean(model.get("settings").pin);
     if (!pin || (changed && shown)) pinned = null;
     if (pin && !pinned) pinned = ghosts(now.marks.list);
-    if (element.width !== size.width || element.height !== size.height) Object.assign(element, size);
+    const isFolded = lines.length > 1;
+    sized(canvas, { width: Math.round(wide * density), height: size.height * lines.length });
+    if (isFolded) sized(sheet, size);
+    const onto = isFolded ? sheet.getContext("2d") : context;
     const colour = isDark(element.parentElement) ? nightly : (name) => name;
     const screen = { density, colour, letters: now.letters.list };
-    paintBehind(screen, changed);
-    context.drawImage(behind, 0, 0);
-    if (pinned) paint(context, pinned[0], screen);
-    paint(context, now.marks.list, screen);
-    if (pinned) paint(context, pinned[1], screen);
-    element.dataset.shown = ++shown;
+    paintBehind(screen, size, changed);
+    onto.drawImage(behind, 0, 0);
+    if (pinned) paint(onto, pinned[0], screen);
+    paint(onto, now.marks.list, screen);
+    if (pinned) paint(onto, pinned[1], screen);
+    if (isFolded) cutUp(context, sheet, lines, density);
+    canvas.dataset.shown = ++shown;
   };
   model.on("change:marks change:background change:settings", show);
   const watch = new ResizeObserver(show);
   watch.observe(element);
   const theme = new MutationObserver(show);
   theme.observe(document.body, { attributeFilter: ["class", "data-jp-theme-light", "data-jp-theme-name"] });
-  if (model.get("clickable")) takePoints(element, change);
+  if (model.get("clickable").length) takePoints(canvas, model, () => layout, change);
   return { element, end: () => (watch.disconnect(), theme.disconnect()) };
-}
-
-// What can be clicked can be dragged: the point under the pointer goes to the kernel, counted from 0 to 1.
-function takePoints(element, change) {
-  element.classList.add("bplib-clickable");
-  let times = 0;
-  const point = (event) => {
-    const box = element.getBoundingClientRect();
-    const place = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-    change({ pointed: [...place, ++times] });
-  };
-  element.addEventListener("pointerdown", (event) => {
-    element.setPointerCapture(event.pointerId);
-    point(event);
-  });
-  element.addEventListener("pointermove", (event) => {
-    if (element.hasPointerCapture(event.pointerId)) point(event);
-  });
 }
 
 // The sentence keeps the room that its longest form has needed, so that it moves nothing below. Spoken
@@ -156,6 +150,9 @@ function keepKeys(body, fullScreen) {
   return () => window.removeEventListener("keydown", listen, true);
 }
 
+const CORNERS = `<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2"
+  aria-hidden="true"><path d="M1 5V1h4M11 1h4v4M15 11v4h-4M5 15H1v-4"/></svg>`;
+
 // For lectures: the figure alone, as large as the screen allows.
 function fullScreenOf(body, picture, model) {
   const ratio = model.get("width") / model.get("height");
@@ -169,7 +166,7 @@ function fullScreenOf(body, picture, model) {
   };
   body.addEventListener("fullscreenchange", fit);
   fit();
-  const button = make("button", { type: "button", textContent: "⛶", title: "full screen (f)", ariaLabel: "full screen" });
+  const button = make("button", { type: "button", innerHTML: CORNERS, title: "full screen (f)", ariaLabel: "full screen" });
   button.className = "bplib-full";
   button.addEventListener("click", toggle);
   return { button, toggle };

@@ -19,13 +19,13 @@ from bplib.widgets.saved import with_view
 PIN = "pin"
 FOLDER = Path(__file__).parent
 
-# Axes, x, y → new values of controls
-OnClick = Callable[[Any, float, float], Mapping[str, Any] | None]
+# Axes that answer a hand: (x, y) → new values of controls
+Points = dict[Any, Callable[[float, float], Mapping[str, Any]]]
 
 
 def front_end() -> str:
     """The page's side of every figure, as one module."""
-    parts = ("painter.js", "controls.js", "saved.js", "explorer.js")
+    parts = ("painter.js", "folds.js", "controls.js", "saved.js", "explorer.js")
     return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in parts)
 
 
@@ -45,7 +45,10 @@ class Explorer(AnyWidget):
     error = Unicode().tag(sync=True)
     width = Int().tag(sync=True)
     height = Int().tag(sync=True)
-    clickable = Bool().tag(sync=True)
+    # Where a click is answered: left, top, right, bottom of each place, from 0 to 1.
+    clickable: Any = List().tag(sync=True)
+    # Where the picture may be cut, so that a narrow page puts its panels under each other.
+    cuts: Any = List().tag(sync=True)
     # The point that was clicked or dragged to, from 0 to 1, and its number.
     pointed: Any = List().tag(sync=True, echo_update=False)
     # The page counts what it asks, the kernel says up to where it has answered.
@@ -61,10 +64,11 @@ class Explorer(AnyWidget):
         canvas: Canvas,
         controls: Mapping[str, Control],
         *,
-        on_click: OnClick | None = None,
+        points: Points | None = None,
         still: Mapping[str, Any] | None = None,
     ) -> None:
-        self._canvas, self._controls, self._on_click = canvas, dict(controls), on_click
+        self._canvas, self._controls = canvas, dict(controls)
+        self.points = {} if points is None else points
         self.still = dict(still or {})
         self._home = running_loop()
         settings = {name: control.encode(control.value) for name, control in controls.items()}
@@ -80,7 +84,8 @@ class Explorer(AnyWidget):
             text=text,
             width=canvas.width,
             height=canvas.height,
-            clickable=on_click is not None,
+            clickable=canvas.places(self.points),
+            cuts=canvas.cuts(),
         )
         self.observe(self.refresh, "settings")
         self.observe(self._point, "pointed")
@@ -168,8 +173,8 @@ class Explorer(AnyWidget):
         """Someone points into the picture: at values of the controls."""
         try:
             spot = self._canvas.at(*self.pointed[:2])
-            if spot is not None and self._on_click is not None:
-                wanted = self._on_click(*spot) or {}
+            if spot is not None and spot[0] in self.points:
+                wanted = self.points[spot[0]](*spot[1:])
                 self.set(**{name: self._rounded(name, value) for name, value in wanted.items()})
         except Exception as error:  # as above: a click must not end the figure
             self.report(error)

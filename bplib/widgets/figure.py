@@ -28,11 +28,10 @@ from matplotlib.figure import Figure
 from bplib.messages import unknown
 from bplib.plots import Canvas, Still, show
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, Toggle
-from bplib.widgets.explorer import PIN, Explorer
+from bplib.widgets.explorer import PIN, Explorer, Points
 from bplib.widgets.live import Motor
 
 Update = Callable[..., str]
-OnClick = Callable[[Any, float, float], Mapping[str, Any] | None]
 Size = tuple[float, float]
 
 
@@ -77,32 +76,28 @@ class Maker:
 class LiveMaker(Maker):
     """A figure whose controls are the arguments of `update`."""
 
-    def __init__(
-        self, draw: Callable[..., Any], *, pin: bool = False, on_click: OnClick | None = None,
-        **options: Any,
-    ) -> None:  # fmt: skip
+    def __init__(self, draw: Callable[..., Any], *, pin: bool = False, **options: Any) -> None:
         super().__init__(draw, **options)
-        self.pin, self.on_click = pin, on_click
+        self.pin = pin
 
     def __call__(self, *given: Any, **named: Any) -> Explorer:
         """The figure, its controls at the given values."""
         draw, by_place, by_name = self._sorted(given, named)
-        clicked: list[OnClick] = [self.on_click] if self.on_click else []
+        points: Points = {}
 
         def drawn(figure: Figure) -> Update:
             update = draw(figure)
+            points.clear()  # a figure that is drawn anew answers anew
             if isinstance(update, tuple):
-                update, answer = update
-                clicked.append(answer)
+                update, answering = update
+                points.update(answering)
             return update
 
         canvas = Canvas(drawn, size=self.size)
         controls = started(controls_of(canvas.update), by_place, by_name)
         if self.pin:
             controls[PIN] = Toggle("Pin for comparison", False)
-        # A figure that is drawn anew answers anew.
-        on_click = (lambda *spot: clicked[-1](*spot)) if clicked else None
-        return Explorer(canvas, controls, on_click=on_click, still=stills(controls))
+        return Explorer(canvas, controls, points=points, still=stills(controls))
 
 
 class RunningMaker(Maker):
@@ -145,8 +140,9 @@ class PictureMaker(Maker):
 def explorer(*, size: Size = (8, 4.5), **options: Any) -> Callable[[Callable[..., Any]], LiveMaker]:
     """Make a drawing a figure that answers at once; see the head of this module.
 
-    pin: adds a box that keeps the present picture in grey. on_click: (axes, x, y) -> new values of
-    controls; a drawing may also return (update, on_click). examples: see `Maker`.
+    pin: adds a box that keeps the present picture in grey. examples: see `Maker`. Where points can
+    be taken by hand, the drawing returns (update, points): for axes, what a place in them sets,
+    (x, y) -> new values of controls.
     """
     return lambda draw: LiveMaker(draw, size=size, **options)
 

@@ -11,7 +11,7 @@ function lookedUp(settings) {
 }
 
 function model() {
-  const now = { ...given, error: "", running: false, total: 0, clickable: false, asked: 0, answered: 0 };
+  const now = { ...given, error: "", running: false, total: 0, clickable: [], asked: 0, answered: 0 };
   const listeners = [];
   const set = (changes) => {
     const changed = Object.keys(changes).filter((name) => now[name] !== changes[name]);

@@ -73,8 +73,9 @@ def recorded(figure: Explorer, values: dict[str, list[Any]]) -> dict[str, Any]:
         parts = (figure.background, figure.marks, figure.text)
         states.append([texts.setdefault(part, len(texts)) for part in parts])
     figure.settings = before
-    size = {"width": figure.width, "height": figure.height, "letters": figure.letters}
-    return {**size, "settings": before, "values": values, "texts": list(texts), "states": states}
+    sent = ("width", "height", "cuts", "letters")
+    given = {name: getattr(figure, name) for name in sent}
+    return {**given, "settings": before, "values": values, "texts": list(texts), "states": states}
 
 
 def combinations(values: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:

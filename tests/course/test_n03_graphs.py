@@ -140,8 +140,9 @@ def test_a_value_at_which_nothing_is_finite_is_said_and_the_figure_goes_on():
 def test_a_click_chooses_a_node_and_beside_the_nodes_none():
     figure = graphs.graph("(x + y) * z", x=-2.0, y=5.0, z=-4.0)
     drawing = Drawing(parse("(x + y) * z", EXAMPLES["(x + y) * z"]))
-    assert figure._on_click(None, *drawing.places[3]) == {"node": "v1 (+)"}
-    assert figure._on_click(None, -5.0, -5.0) == {"node": graphs.FOLLOW}
+    (choose,) = figure.points.values()
+    assert choose(*drawing.places[3]) == {"node": "v1 (+)"}
+    assert choose(-5.0, -5.0) == {"node": graphs.FOLLOW}
 
 
 def test_a_tensor_is_drawn_as_it_was_made():

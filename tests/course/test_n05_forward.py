@@ -134,4 +134,4 @@ def test_a_click_chooses_the_row_and_the_column(slot, row, column, answer):
     figure = forward.shapes()
     rows, columns = [(5, 4), (4, 3), (5, 3), (5, 3)][slot]
     x, y = forward.cells(slot, rows, columns)[row, column].mean(axis=0)
-    assert figure._on_click(figure.axes[0], x, y) == answer
+    assert figure.points[figure.axes[0]](x, y) == answer

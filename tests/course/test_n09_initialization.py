@@ -198,10 +198,11 @@ def test_the_plane_may_be_swept_by_other_processes():
 def test_a_click_moves_both_sliders():
     explorer = phase.diagram(1.0, 0.0)
     plane = explorer.axes[0]
-    assert phase.go_to(plane, 2.004, 0.4999) == {"sigma_w": 2.0, "sigma_b": 0.5}
-    assert phase.go_to(plane, 3.4, -0.02) == {"sigma_w": 3.0, "sigma_b": 0.0}
-    assert phase.go_to(explorer.axes[1], 2.0, 0.5) is None
-    explorer.set(**phase.go_to(plane, 2.0, 0.5))
+    assert list(explorer.points) == [plane]
+    to_page = plane.transData + plane.figure.transFigure.inverted()
+    x, y = to_page.transform((2.004, 0.4999))
+    explorer.pointed = [x, 1 - y, 1]
+    assert (explorer.values["sigma_w"], explorer.values["sigma_b"]) == (2.0, 0.5)
     assert explorer.text.startswith("σ_w = 2.00, σ_b = 0.50: chaos")
 
 

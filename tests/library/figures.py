@@ -7,8 +7,8 @@ from typing import Any
 from bplib.widgets import Explorer, explorer
 
 
-def figure_with(draw: Callable[..., Any], *, pin=False, on_click=None, **controls: Any) -> Explorer:
-    """The figure of a drawing whose `update` takes these controls."""
+def figure_with(draw: Callable[..., Any], *, pin=False, point=None, **controls: Any) -> Explorer:
+    """The figure of a drawing whose `update` takes these controls; `point` is for its axes."""
 
     def drawn(figure):
         update = draw(figure)
@@ -18,6 +18,6 @@ def figure_with(draw: Callable[..., Any], *, pin=False, on_click=None, **control
 
         named = [Parameter(name, Parameter.KEYWORD_ONLY, default=c) for name, c in controls.items()]
         moved.__signature__ = Signature(named)
-        return moved
+        return moved, ({figure.axes[0]: point} if point else {})
 
-    return explorer(pin=pin, on_click=on_click)(drawn)()
+    return explorer(pin=pin)(drawn)()

@@ -132,14 +132,17 @@ def test_a_pin_is_the_pages_and_moves_nothing():
 def test_a_click_answers_with_values_that_the_controls_have():
     seen = []
 
-    def on_click(ax, x, y):
-        seen.append((ax.get_xlabel(), x, y))
-        return {"slope": y} if y > 0 else None
+    def point(x, y):
+        seen.append((x, y))
+        return {"slope": y} if y > 0 else {}
 
-    figure = explorer(on_click=on_click)
-    assert figure.clickable
+    figure = explorer(point=point)
     assert not explorer().clickable
     ax = figure.axes[0]
+    (left, top, right, bottom) = figure.clickable[0]
+    corner = ax.figure.transFigure.transform((left, 1 - top))
+    assert corner == pytest.approx([ax.bbox.x0, ax.bbox.y1])
+    assert (right, bottom) > (left, top)
     x, y = ax.figure.transFigure.inverted().transform(ax.transData.transform((0.5, 0.7)))
     figure.pointed = [x, 1 - y, 1]
     assert figure.values == {"slope": 0.7}
@@ -147,11 +150,11 @@ def test_a_click_answers_with_values_that_the_controls_have():
     figure.pointed = [x, y, 3]
     assert figure.values == {"slope": 0.7}
     assert len(seen) == 2
-    assert seen[0] == ("x", pytest.approx(0.5), pytest.approx(0.7))
+    assert seen[0] == pytest.approx((0.5, 0.7))
 
 
 def test_a_click_that_fails_says_so_under_the_figure():
-    figure = explorer(on_click=lambda ax, x, y: {"slop": 1})
+    figure = explorer(point=lambda x, y: {"slop": 1})
     figure.pointed = [0.5, 0.5, 1]
     assert figure.error == "ValueError: unknown control 'slop'; did you mean 'slope'?"
 

@@ -19,6 +19,7 @@ from bplib.course.n01_slopes.differences import (
 )
 from bplib.course.words import number, power
 from bplib.widgets import Update, choice, explorer, slider, toggle
+from bplib.widgets.explorer import Points
 
 LEFT, RIGHT = -3.7, 3.7
 # Where both agree, the small circle lies on the triangle, so the triangles are drawn first.
@@ -33,7 +34,7 @@ ARROW = 0.45  # how long an arrow for a slope of 1 is drawn
 
 
 @explorer()
-def secant(figure: Figure) -> Update:
+def secant(figure: Figure) -> tuple[Update, Points]:
     """A curve, its tangent at x, and the secant from x to x + h, or from x − h to x + h."""
     xs = np.linspace(LEFT, RIGHT, 741)  # holds 0, where there may be a kink
     ax = plots.axes(figure, xlabel="x", ylabel="f(x)", xlim=(LEFT, RIGHT), ylim=(-3.8, 4.2))
@@ -73,7 +74,7 @@ def secant(figure: Figure) -> Update:
             f"The tangent: {said}."
         )
 
-    return update
+    return update, {ax: lambda x, y: {"x": x}}
 
 
 def line_through(x: float, y: float, slope: float) -> tuple[np.ndarray, np.ndarray]:
@@ -137,7 +138,7 @@ def bowl_gradient(x: float, y: float) -> np.ndarray:
 
 
 @explorer(size=(9.6, 4.4))
-def directions(figure: Figure) -> Update:
+def directions(figure: Figure) -> tuple[Update, Points]:
     """A bowl from above with its gradient, and the slope in every direction."""
     grid, turn = figure.add_gridspec(1, 2, width_ratios=[1.15, 1]), np.arange(0, 361, 5)
     right = plots.axes(
@@ -177,7 +178,7 @@ def directions(figure: Figure) -> Update:
             f"{number(apart, 0)}° away from the gradient."
         )
 
-    return update
+    return update, {left: lambda x, y: {"x": x, "y": y}, right: lambda x, y: {"angle": x}}
 
 
 def draw_bowl(figure: Figure, position: SubplotSpec) -> Axes:

@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bplib.autodiff import Tensor
@@ -12,7 +11,7 @@ from bplib.course.n03_graphs.drawing import FULL, Drawing, short
 from bplib.course.n03_graphs.expressions import Graph, graph_of, parse
 from bplib.widgets import Update, choice, explorer, player, slider, toggle
 from bplib.widgets.controls import Slider
-from bplib.widgets.figure import OnClick
+from bplib.widgets.explorer import Points
 
 FOLLOW = "as the steps go"
 LONGEST_SUM = 12  # characters that have room under a node
@@ -31,7 +30,7 @@ def graph(
     node: str | None = None,
     step: int | None = None,
     **values: Any,
-) -> tuple[Update, OnClick]:
+) -> tuple[Update, Points]:
     """An expression such as "(x + y) * z", or a Tensor, as a graph: forward, then backward.
 
     values: a number for each name of the expression, or a slider; of a Tensor, which Tensors the
@@ -59,11 +58,11 @@ def graph(
         steps.show(drawing, step, chosen, full)
         return steps.tell(step, full) if chosen is None else steps.explain(step, chosen, full)
 
-    def choose(_ax: Axes, x: float, y: float) -> dict[str, str]:
+    def choose(x: float, y: float) -> dict[str, str]:
         place = drawing.nearest(x, y)
         return {"node": FOLLOW if place not in steps.varying else made.name(place)}
 
-    return with_controls(update, sliders), choose
+    return with_controls(update, sliders), {figure.axes[0]: choose}
 
 
 def with_controls(update: Update, controls: Mapping[str, Any]) -> Update:

@@ -13,6 +13,7 @@ from bplib import plots
 from bplib.activations import Activation, activation
 from bplib.course.words import number, power
 from bplib.widgets import Update, choice, explorer, slider
+from bplib.widgets.explorer import Points
 
 Pair = tuple[float, float]
 
@@ -93,9 +94,10 @@ def factors_of(unit: str, w: float, b: float, x: float, target: float) -> Factor
 
 
 @explorer(size=(10, 4.6), pin=True)
-def factors(figure: Figure) -> Update:
+def factors(figure: Figure) -> tuple[Update, Points]:
     """One unit, and the factors of its gradient as bars that multiply on a logarithmic axis."""
     move_unit, move_bars = draw_unit(figure), draw_bars(figure)
+    from_input = [0.0]  # w · x at present
 
     def update(
         unit: str = choice(list(UNITS), label="unit, cost"),
@@ -105,6 +107,7 @@ def factors(figure: Figure) -> Update:
         target: float = slider(0, 1, value=0.0, step=0.05, label="target t"),
     ) -> str:
         made = factors_of(unit, w, b, x, target)
+        from_input[0] = w * x
         move_unit(UNITS[unit], made, target)
         move_bars(made)
         back = (made.at_a, made.slope, made.delta, made.x, made.gradient)
@@ -116,7 +119,9 @@ def factors(figure: Figure) -> Update:
             "Gradient of the bias: δ."
         )
 
-    return update
+    # The unit's point moves along z by its bias.
+    unit_axes = figure.axes[0]
+    return update, {unit_axes: lambda z, a: {"b": z - from_input[0]}}
 
 
 def draw_unit(figure: Figure) -> Callable[[Unit, Factors, float], None]:

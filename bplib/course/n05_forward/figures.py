@@ -5,7 +5,6 @@ from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -16,7 +15,7 @@ from bplib.data import digits
 from bplib.functions import softmax
 from bplib.plots.network import FILL, WIDEST, column, edges, largest
 from bplib.widgets import Update, explorer, new_draw, slider
-from bplib.widgets.figure import OnClick
+from bplib.widgets.explorer import Points
 
 EXAMPLES = 20  # of the test set
 BLOCKS, CLASSES = 16, 10  # inputs: the digit in blocks of 2×2 pixels
@@ -220,7 +219,7 @@ def write(
 
 
 @explorer(size=(10, 3.3))
-def shapes(figure: Figure) -> tuple[Update, OnClick]:
+def shapes(figure: Figure) -> tuple[Update, Points]:
     """A_in @ W + b as cells: the row and the column that meet in one entry of Z."""
     width = 4 * SLOT + 3 * GAP
     ax = plots.blank(figure, [0, 0, 1, 1], xlim=(-0.5, width + 0.5), ylim=(-1.6, SLOT + 1.4))
@@ -270,12 +269,12 @@ def shapes(figure: Figure) -> tuple[Update, OnClick]:
             text.set_text(str(shape))
         return entry_in_words(made, i, k)
 
-    def choose(_ax: Axes, x: float, y: float) -> dict[str, int]:
+    def choose(x: float, y: float) -> dict[str, int]:
         slot, row, column = cell_at(drawn, x, y)
         example, unit = {"example": row}, {"unit": column}
         return [example, unit, example | unit, example | unit][slot]
 
-    return update, choose
+    return update, {ax: choose}
 
 
 LOGITS = np.array([2.0, 1.0, 0.0, -1.0])

@@ -15,7 +15,7 @@ from bplib.data import two_moons
 from bplib.nn import binary_cross_entropy, mlp
 from bplib.training import adam, gradient_descent, momentum, train
 from bplib.widgets import Update, choice, explorer, slider
-from bplib.widgets.figure import OnClick
+from bplib.widgets.explorer import Points
 
 HIDDEN, UNIT = 4, 2  # units of the net's hidden layer, and the one whose weights are moved
 POINTS, STEPS = 200, 100
@@ -102,7 +102,7 @@ def bottom() -> np.ndarray:
 
 
 @explorer(size=(9.6, 4.8), pin=True)
-def descent(figure: Figure) -> tuple[Update, OnClick]:
+def descent(figure: Figure) -> tuple[Update, Points]:
     """The path of an optimizer over the slice; a click sets where it starts."""
     cut, lowest = trained_slice(), float(trained_slice().cost(bottom()))
     grid = figure.add_gridspec(1, 2, width_ratios=[1.2, 1])
@@ -134,13 +134,7 @@ def descent(figure: Figure) -> tuple[Update, OnClick]:
             f"{end}; there the cost is {height} above that of the lowest point."
         )
 
-    def start_here(ax: Axes, x: float, y: float) -> dict[str, float] | None:
-        if ax is not plane:
-            return None
-        w1, w2 = np.clip(x, LEFT, RIGHT), np.clip(y, LOW, HIGH)
-        return {"w1": round(float(w1), 2), "w2": round(float(w2), 2)}
-
-    return update, start_here
+    return update, {plane: lambda x, y: {"w1": x, "w2": y}}
 
 
 def draw_plane(figure: Figure, position: SubplotSpec, lowest: float) -> Axes:

@@ -6,7 +6,6 @@ from functools import cache
 from itertools import chain
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -22,6 +21,7 @@ from bplib.course.n09_initialization.signal import (
 )
 from bplib.sweeps import completed
 from bplib.widgets import Update, explorer, new_draw, progress, slider
+from bplib.widgets.explorer import Points
 
 Point = tuple[float, float]
 
@@ -73,13 +73,6 @@ def as_rows(known: dict[Point, float]) -> np.ndarray:
     return np.array([known[point] for point in POINTS]).reshape(len(SIGMA_B), len(SIGMA_W))
 
 
-def go_to(ax: Axes, x: float, y: float) -> dict[str, float] | None:
-    """A click on the plane moves both sliders; one elsewhere does nothing."""
-    if ax.get_xlabel() != NAME_W:
-        return None
-    return {"sigma_w": round(min(max(x, 0.5), 3.0), 2), "sigma_b": round(min(max(y, 0.0), 1.0), 2)}
-
-
 def draw_plane(figure: Figure, found: np.ndarray) -> PathCollection:
     """The measured growth as colour, theory's contours on it; returns the spot that moves."""
     ax = plots.axes(figure, [0.07, 0.12, 0.39, 0.72], xlabel=NAME_W, ylabel=NAME_B)
@@ -105,8 +98,8 @@ def draw_plane(figure: Figure, found: np.ndarray) -> PathCollection:
     return plots.points(ax, [1], [0], color=plots.INK, size=130, marker="X", clip_on=False)
 
 
-@explorer(size=(10.5, 5.2), on_click=go_to)
-def diagram(figure: Figure) -> Update:
+@explorer(size=(10.5, 5.2))
+def diagram(figure: Figure) -> tuple[Update, Points]:
     """The plane of σ_w and σ_b; click a point, or move the sliders, to see its network."""
     known = all(point in results() for point in POINTS)
     spot = draw_plane(figure, as_rows(results()) if known else plane())
@@ -126,7 +119,7 @@ def diagram(figure: Figure) -> Update:
         plots.move_points(spot, [sigma_w], [sigma_b])
         return in_words(sigma_w, sigma_b, geometric_mean(sizes.error))
 
-    return update
+    return update, {spot.axes: lambda x, y: {"sigma_w": x, "sigma_b": y}}
 
 
 def in_words(sigma_w: float, sigma_b: float, error: np.ndarray) -> str:
