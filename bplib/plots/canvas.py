@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -44,7 +44,8 @@ def _update_of(answer: Any) -> Update:
     )
 
 
-PANEL = 120  # pixels
+PANEL, LEGIBLE = 120, 11  # pixels of the page: a panel's least width, the least size of words
+TIGHTEST = 0.6
 
 
 class Canvas:
@@ -58,7 +59,10 @@ class Canvas:
     def __init__(self, draw: Draw, *, size: Size = (8, 4.5)) -> None:
         self._draw, self._size = draw, size
         self._values: dict[str, Any] = {}
+        self._share = 1.0
         self._make()
+        self.native = self.width
+        self._panel = 0  # the widest, as the figure was made
 
     def _make(self) -> None:
         self._moving: list[Artist] = []
@@ -66,7 +70,8 @@ class Canvas:
         self._background = ""
         self._frames: list[Any] = []
         with course_style():
-            self.figure = Figure(figsize=self._size, dpi=DPI)
+            wide, high = self._size
+            self.figure = Figure(figsize=(wide * self._share, high), dpi=DPI)
             self._sheet = Sheet(self.figure)
             self.update = _update_of(self._draw(self.figure))
             # In whole pixels, also where the drawing has found its own size.
@@ -81,7 +86,7 @@ class Canvas:
     def release(self) -> None:
         """Frees the memory of a figure that is shown no longer; asked again, it is drawn anew."""
         self.figure.clear()
-        kept = ("_draw", "_size", "_values", "width", "height")
+        kept = ("_draw", "_size", "_values", "_share", "_panel", "native", "width", "height")
         self.__dict__ = {name: self.__dict__[name] for name in kept}
 
     def wake(self) -> None:
@@ -183,6 +188,29 @@ class Canvas:
                 across, up = ax.transData.inverted().transform(point)
                 return ax, float(across), float(up)
         return None
+
+    def least(self) -> float:
+        """Down to what share of its size it can be read: there its words have 11 pixels."""
+        sizes = [float(each.get_fontsize()) for each in self.figure.findobj(Text)]
+        return LEGIBLE / (min(sizes, default=12) * DPI / 72)
+
+    def fit(self, room: float) -> None:
+        """Draws panels no wider than so many pixels, down to `TIGHTEST` of what they were.
+
+        What is laid out by hand keeps its width, and so does a drawing without axes: their words
+        stand where they were put.
+        """
+        self.wake()
+        if not all(ax.axison and ax.get_subplotspec() for ax in self.figure.axes):
+            return
+        if not self._panel:
+            edges = [0, *self.cuts(), self.width]
+            self._panel = max(right - left for left, right in pairwise(edges))
+        share = min(1.0, max(TIGHTEST, room / self._panel))
+        if round(share * self.native) != self.width:
+            self._share = share
+            self._make()
+            self.move(**self._values)
 
     def places(self, axes: Iterable[Axes]) -> list[list[float]]:
         """Left, top, right and bottom of axes, as shares of the picture."""

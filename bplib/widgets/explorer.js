@@ -41,6 +41,7 @@ function frame(model, change) {
   const element = make("div", { className: "bplib-frame" }, canvas);
   const context = canvas.getContext("2d");
   const [behind, sheet] = [make("canvas"), make("canvas")];
+  const { fit, end } = fitter(model, change);
   const now = {};
   const fresh = (trait, unpacked) => {
     const text = model.get(trait);
@@ -66,6 +67,7 @@ function frame(model, change) {
     if (!box) return;
     const [width, height] = [model.get("width"), model.get("height")];
     layout = laidOut(model, box);
+    fit(layout);
     const { lines, wide, scale } = layout;
     const density = scale * window.devicePixelRatio;
     const size = { width: Math.round(width * density), height: Math.round(height * density) };
@@ -88,7 +90,7 @@ function frame(model, change) {
     paint(onto, now.marks.list, screen);
     if (pinned) paint(onto, pinned[1], screen);
     if (isFolded) cutUp(context, sheet, lines, density);
-    canvas.dataset.shown = ++shown;
+    Object.assign(canvas.dataset, { shown: ++shown, lines: lines.length });
   };
   model.on("change:marks change:background change:settings", show);
   const watch = new ResizeObserver(show);
@@ -96,7 +98,7 @@ function frame(model, change) {
   const theme = new MutationObserver(show);
   theme.observe(document.body, { attributeFilter: ["class", "data-jp-theme-light", "data-jp-theme-name"] });
   if (model.get("clickable").length) takePoints(canvas, model, () => layout, change);
-  return { element, end: () => (watch.disconnect(), theme.disconnect()) };
+  return { element, end: () => (watch.disconnect(), theme.disconnect(), end()) };
 }
 
 // The sentence keeps the room that its longest form has needed, so that it moves nothing below. Spoken
@@ -155,14 +157,14 @@ const CORNERS = `<svg width="16" height="16" viewBox="0 0 16 16" fill="none" str
 
 // For lectures: the figure alone, as large as the screen allows.
 function fullScreenOf(body, picture, model) {
-  const ratio = model.get("width") / model.get("height");
+  const ratio = model.get("native") / model.get("height");
   const toggle = () => (document.fullscreenElement === body ? document.exitFullscreen() : body.requestFullscreen());
   const fit = () => {
     const full = document.fullscreenElement === body;
     const others = [...body.children].filter((node) => node !== picture);
     const left = window.innerHeight - 48 - others.reduce((sum, node) => sum + node.offsetHeight, 0);
-    body.style.maxWidth = full ? "none" : `${Math.max(model.get("width"), NARROWEST)}px`;
-    picture.style.maxWidth = full ? `${Math.floor(left * ratio)}px` : `${model.get("width")}px`;
+    body.style.maxWidth = full ? "none" : `${Math.max(model.get("native"), NARROWEST)}px`;
+    picture.style.maxWidth = full ? `${Math.floor(left * ratio)}px` : `${model.get("native")}px`;
   };
   body.addEventListener("fullscreenchange", fit);
   fit();

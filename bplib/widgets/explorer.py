@@ -8,7 +8,7 @@ from typing import Any
 
 from anywidget import AnyWidget
 from IPython import get_ipython
-from traitlets import Bool, Dict, Int, List, Unicode
+from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from bplib.messages import unknown
 from bplib.plots import Canvas, bundle, stored_scale
@@ -49,6 +49,11 @@ class Explorer(AnyWidget):
     clickable: Any = List().tag(sync=True)
     # Where the picture may be cut, so that a narrow page puts its panels under each other.
     cuts: Any = List().tag(sync=True)
+    # Down to what share of its size it can be read; how wide it is where there is room for it.
+    least = Float().tag(sync=True)
+    native = Int().tag(sync=True)
+    # For how many pixels of the picture the page has room.
+    room = Int().tag(sync=True, echo_update=False)
     # The point that was clicked or dragged to, from 0 to 1, and its number.
     pointed: Any = List().tag(sync=True, echo_update=False)
     # The page counts what it asks, the kernel says up to where it has answered.
@@ -86,10 +91,13 @@ class Explorer(AnyWidget):
             height=canvas.height,
             clickable=canvas.places(self.points),
             cuts=canvas.cuts(),
+            least=canvas.least(),
+            native=canvas.native,
         )
         self.observe(self.refresh, "settings")
         self.observe(self._point, "pointed")
         self.observe(self._answer, "asked")
+        self.observe(self._fit, "room")
 
     def __repr__(self) -> str:
         return self.text
@@ -158,6 +166,15 @@ class Explorer(AnyWidget):
         self.error = f"{type(error).__name__}: {' '.join(str(error).split())}"
         with suppress(Exception):
             self._canvas.move(**self._decoded(self._good))
+
+    def _fit(self, _change: Any) -> None:
+        """The page is narrow, or wide again."""
+        self._canvas.fit(self.room)
+        if self.width != self._canvas.width:
+            with self.hold_sync():
+                self.refresh()
+                self.width, self.cuts = self._canvas.width, self._canvas.cuts()
+                self.clickable = self._canvas.places(self.points)
 
     def _answer(self, _change: Any) -> None:
         self.answered = self.asked

@@ -1,10 +1,9 @@
 // On a narrow page the panels of a picture stand under each other, and its words stay large enough to read.
 
-const LEAST = 11 / 12; // of a picture's own size: its words have 12 pixels and more
+const SETTLE = 200; // milliseconds in which a page has found its width
 
-// Lines of a picture, [from, to] each, for a box so wide: as many panels in each as fit. One where it fits.
-function folded(width, cuts, box) {
-  const room = box / LEAST;
+// Lines of a picture, [from, to] each, in so much room: as many panels in each as fit. One where all fit.
+function folded(width, cuts, room) {
   if (width <= room) return [[0, width]];
   const edges = [0, ...cuts, width];
   const lines = [];
@@ -19,10 +18,23 @@ function folded(width, cuts, box) {
 // How a picture lies on the page: its lines, how wide they are, pixels of the page for each of its own. What is
 // too wide even so is scrolled.
 function laidOut(model, box) {
-  const lines = folded(model.get("width"), model.get("cuts"), box);
+  const least = model.get("least"); // share of its own size
+  const lines = folded(model.get("width"), model.get("cuts"), box / least);
   const wide = Math.max(...lines.map(([from, to]) => to - from));
-  const scale = Math.max(box / wide, LEAST);
-  return { lines, wide, scale: lines.length > 1 ? Math.min(scale, 1) : scale };
+  const scale = Math.max(box / wide, least);
+  return { lines, wide, scale: lines.length > 1 ? Math.min(scale, 1) : scale, room: Math.floor(box / least) };
+}
+
+// Asks for narrower panels where even one is too wide, and for the old ones when there is room again.
+function fitter(model, change) {
+  let [asked, timer] = [0, null];
+  const fit = ({ wide, room }) => {
+    clearTimeout(timer);
+    const fits = wide <= room && model.get("width") === model.get("native");
+    if (fits || Math.abs(room - asked) < 0.05 * asked) return;
+    timer = setTimeout(() => change({ room: (asked = room) }), SETTLE);
+  };
+  return { fit, end: () => clearTimeout(timer) };
 }
 
 // The lines of a picture, one under the other.

@@ -73,7 +73,7 @@ def recorded(figure: Explorer, values: dict[str, list[Any]]) -> dict[str, Any]:
         parts = (figure.background, figure.marks, figure.text)
         states.append([texts.setdefault(part, len(texts)) for part in parts])
     figure.settings = before
-    sent = ("width", "height", "cuts", "letters")
+    sent = ("width", "native", "height", "cuts", "least", "letters")
     given = {name: getattr(figure, name) for name in sent}
     return {**given, "settings": before, "values": values, "texts": list(texts), "states": states}
 

@@ -15,10 +15,10 @@ FURTHEST = 6.0
 HALF = 301  # points on either side of 0, where f′ may jump
 GRID = np.concatenate([np.linspace(-FURTHEST, 0, HALF), np.linspace(1e-9, FURTHEST, HALF)])
 KEY = (
-    (0, "f(z)", plots.FORWARD),
-    (0.09, "slope f′(z), with its largest value", plots.GRADIENT),
-    (0.55, "where the inputs lie", plots.GHOST),
-    (0.82, "where f is flat", plots.INK),
+    (0, 1.09, "f(z)", plots.FORWARD),
+    (0.38, 1.09, "slope f′(z), with its largest value", plots.GRADIENT),
+    (0, 1.02, "where the inputs lie", plots.GHOST),
+    (0.38, 1.02, "where f is flat", plots.INK),
 )
 
 
@@ -67,8 +67,8 @@ def shape(figure: Figure) -> Update:
     f_line = plots.curve(ax, [], [], color=plots.FORWARD, linewidth=3)
     slope_line = plots.curve(ax, [], [], color=plots.GRADIENT, linewidth=3)
     peak = plots.points(ax, [], [], color=plots.GRADIENT, size=90)
-    for x, words, color in KEY:
-        plots.note(ax, x, 1.03, words, color=color, within=True)
+    for x, y, words, color in KEY:
+        plots.note(ax, x, y, words, color=color, within=True)
 
     def update(
         activation: str = choice(list(ACTIVATIONS), value="sigmoid", label="activation"),

@@ -1,0 +1,82 @@
+"""In the room there is: words large enough, panels under each other, points that can be taken."""
+
+import json
+
+import pytest
+from playwright.sync_api import Browser
+
+from bplib.course.n00_start.figures import taste
+from bplib.course.n01_slopes.figures import directions, secant
+from bplib.course.n02_chain.figures import number_lines
+from bplib.widgets import Explorer
+from tests.browser.alone import opened
+
+pytestmark = pytest.mark.browser
+LEGIBLE = 11  # pixels
+LAID_OUT = """() => [...document.querySelectorAll('.bplib-frame')].map((frame) => {
+  const canvas = frame.firstChild;
+  return { box: frame.clientWidth, inside: frame.scrollWidth, height: canvas.clientHeight,
+           lines: Number(canvas.dataset.lines), page: document.documentElement.scrollWidth };
+})"""
+PANELS = {1920: [1, 1, 1, 1], 640: [2, 2, 1, 1], 390: [3, 2, 1, 1]}
+
+
+def smallest_words(figure: Explorer) -> float:
+    """The size of the smallest words but for exponents, in pixels of the picture."""
+    marks = json.loads(figure.background)["marks"] + json.loads(figure.marks)["marks"]
+    sizes = {round(mark[2], 1) for mark in marks if mark[0] == "words"}
+    return min(size for size in sizes if round(size / 0.7, 1) not in sizes)
+
+
+@pytest.mark.parametrize("width", PANELS)
+def test_words_stay_large_and_panels_stand_under_each_other(chromium: Browser, width: int) -> None:
+    figures = [taste(), directions(), secant(), number_lines()]
+    page = opened(chromium, *figures, width=width)
+    found = page.evaluate(LAID_OUT)
+    page.close()
+    assert [each["lines"] for each in found] == PANELS[width]
+    for figure, each in zip(figures, found, strict=True):
+        scale = each["height"] / each["lines"] / figure.height
+        assert scale * smallest_words(figure) >= LEGIBLE - 0.2
+        assert each["page"] <= width, "nothing is wider than the page"
+        assert each["inside"] <= each["box"] or not figure.cuts, "panels fit"
+
+
+def test_one_panel_is_drawn_narrower_where_there_is_little_room(chromium: Browser) -> None:
+    figure = secant()
+    page = opened(chromium, figure, width=390)
+    page.wait_for_function("asked.length")
+    (changes,) = page.evaluate("asked")
+    page.close()
+    figure.room = changes["room"]
+    assert figure.width < figure.native == 800
+    page = opened(chromium, figure, width=390)
+    (found,) = page.evaluate(LAID_OUT)
+    page.close()
+    assert found["inside"] <= found["box"]
+    figure.room = 2000
+    assert figure.width == 800
+
+
+def test_a_point_is_taken_in_its_panel_and_stays_there(chromium: Browser) -> None:
+    figure = directions()
+    page = opened(chromium, figure, width=640)
+    box = page.locator("canvas").bounding_box()
+    # The second panel stands below: its middle, then far over its right edge.
+    left, top, right, bottom = figure.clickable[1]
+    scale = box["height"] / 2 / figure.height
+    x = box["x"] + ((left + right) / 2 * figure.width - figure.cuts[0]) * scale
+    y = box["y"] + box["height"] * (1 + (top + bottom) / 2) / 2
+    page.mouse.move(x, y)
+    assert "bplib-clickable" in page.locator("canvas").get_attribute("class")
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 50, y)
+    page.mouse.up()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 2)
+    assert "bplib-clickable" not in page.locator("canvas").get_attribute("class")
+    first, *_, last = (each["pointed"] for each in page.evaluate("asked") if "pointed" in each)
+    page.close()
+    figure.pointed = first
+    assert figure.values["angle"] == 180
+    figure.pointed = last
+    assert figure.values["angle"] == 360
