@@ -9,7 +9,7 @@ import textwrap
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ Function = Callable[..., Any]
 SEED = 2024
 
 
-@dataclass(frozen=True)
-class Misconception:
+class Misconception(NamedTuple):
     """A wrong answer that people give, as a function, and the hint that it deserves."""
 
     wrong: Function

@@ -1,10 +1,10 @@
 """From a learner's function to a verdict."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,6 +43,23 @@ def unusable(exercise: Exercise, function: Any) -> Verdict | None:
     return None
 
 
+class Key(NamedTuple):
+    """The right answers of an exercise, case by case."""
+
+    exercise: Exercise
+    cases: list[tuple[Any, ...]]
+    answers: list[Answer]
+
+    def problem(self, i: int, given: Answer) -> tuple[str, str] | None:
+        """What is wrong with an answer in case i: a status and a clause."""
+        return problem(self.exercise, given, self.answers[i], self.cases[i])
+
+
+def key(exercise: Exercise) -> Key:
+    """What the solution answers."""
+    return Key(exercise, exercise.arguments(), exercise.answers(exercise.reference))
+
+
 def judge(exercise: Exercise, function: Any) -> Verdict:
     """Try a learner's function on every case and say what came of it; never raises."""
     verdict = unusable(exercise, function)
@@ -50,15 +67,18 @@ def judge(exercise: Exercise, function: Any) -> Verdict:
         return verdict
     calls = [partial(answer, exercise, function, each) for each in exercise.arguments()]
     run = run_each(calls, exercise.seconds)
-    verdict = first_problem(exercise, run)
+    right = key(exercise)
+    verdict = first_problem(right, run)
     if verdict is None:
         cases = "the one case" if len(calls) == 1 else f"all {len(calls)} cases"
         message = f"`{exercise.name}` gives the right answer in {cases}."
         return Verdict(exercise.name, "passed", message)
+    if len(run.results) < len(calls):
+        return verdict
     answers = [each for each, _ in run.results]
-    if len(answers) == len(calls) and all(is_stub(each) for each in answers):
+    if all(is_stub(each) for each in answers):
         return nothing_returned(exercise, run.results[0][1])
-    hint = explanation(exercise, answers) if len(answers) == len(calls) else None
+    hint = explanation(right, answers)
     return (
         replace(verdict, status="wrong", message=f"{hint}\n{verdict.message}") if hint else verdict
     )
@@ -87,88 +107,86 @@ def is_stub(given: Answer) -> bool:
     return given.value is None or (isinstance(given.value, Odd) and given.value == ELLIPSIS)
 
 
-def explanation(exercise: Exercise, came: Sequence[Answer]) -> str | None:
+# What a mistake answers in case i, and the hint that it deserves.
+Mistake = tuple[Callable[[int], Answer], str]
+
+
+def explanation(right: Key, came: Sequence[Answer]) -> str | None:
     """The hint of the mistake that explains the answers, if one does and no other does as well.
 
     A mistake explains them when it goes wrong in the first case that fails and gives the answer
     that came there, and in more than half of the cases in which it goes wrong. (In the others
     there may be a second mistake.) What people do in any exercise comes after the exercise's own.
     """
-    first = rightness(exercise, came).index(False)
-    own = [(exercise.answers(each.wrong), each.hint) for each in exercise.misconceptions]
-    for mistakes in (own, common_answers(exercise)):
-        hint = best_hint(exercise, came, mistakes, first)
+    first = next(i for i, given in enumerate(came) if right.problem(i, given))
+    for mistakes in (own_mistakes(right.exercise), common_mistakes(right)):
+        hint = best_hint(right, came, mistakes, first)
         if hint:
             return hint
-    rough = replace(exercise, tolerance=NEAR, compare=None)
-    return LOST_DIGITS if exercise.compare is None and all(rightness(rough, came)) else None
+    if right.exercise.compare:
+        return None
+    rough = right._replace(exercise=replace(right.exercise, tolerance=NEAR))
+    return None if any(rough.problem(i, given) for i, given in enumerate(came)) else LOST_DIGITS
+
+
+def own_mistakes(exercise: Exercise) -> Iterator[Mistake]:
+    """The mistakes that the exercise knows; a case is tried when it is asked for."""
+    for wrong, hint in exercise.misconceptions:
+        cases = exercise.arguments()
+        yield lambda i, cases=cases, wrong=wrong: answer(exercise, wrong, cases[i]), hint
+
+
+def common_mistakes(right: Key) -> Iterator[Mistake]:
+    """What people do in any exercise, done to the right answers."""
+
+    def changed(change: Callable[[Any, int], Any], i: int) -> Answer:
+        with np.errstate(all="ignore"):
+            value = change(right.answers[i].value, count_examples(right.cases[i]))
+        return replace(right.answers[i], value=value)
+
+    for change, hint in COMMON:
+        yield partial(changed, change), hint
 
 
 def best_hint(
-    exercise: Exercise,
-    came: Sequence[Answer],
-    mistakes: Sequence[tuple[Sequence[Answer], str]],
-    first: int,
+    right: Key, came: Sequence[Answer], mistakes: Iterable[Mistake], first: int
 ) -> str | None:
     """The hint of the mistake that agrees with the most answers; none when two do."""
     found: dict[str, tuple[bool, int]] = {}
-    for wrong, hint in mistakes:
-        agrees = agreement(exercise, came, wrong)
-        if not agrees[first]:  # most mistakes end here, before the solution is run again
-            continue
-        right = rightness(exercise, wrong)
-        in_wrong = [same for same, fine in zip(agrees, right, strict=True) if not fine]
-        if not right[first] and 2 * sum(in_wrong) > len(in_wrong):
+    for answered, hint in mistakes:
+        at_first = answered(first)
+        if not same(right, at_first, came[first]) or not right.problem(first, at_first):
+            continue  # most mistakes end here, after one case
+        wrong = [at_first if i == first else answered(i) for i in range(len(came))]
+        agrees = [same(right, *pair) for pair in zip(wrong, came, strict=True)]
+        in_wrong = [agree for i, agree in enumerate(agrees) if right.problem(i, wrong[i])]
+        if 2 * sum(in_wrong) > len(in_wrong):
             found[hint] = max(found.get(hint, (False, 0)), (all(in_wrong), sum(agrees)))
     best = max(found.values(), default=None)
     hints = [hint for hint, score in found.items() if score == best]
     return hints[0] if len(hints) == 1 else None
 
 
-def common_answers(exercise: Exercise) -> list[tuple[list[Answer], str]]:
-    """What the common mistakes make of the right answers."""
-    expected = exercise.answers(exercise.reference)
-    counts = [count_examples(arguments) for arguments in exercise.arguments()]
-    changed = []
-    for change, hint in COMMON:
-        with np.errstate(all="ignore"):
-            pairs = zip(expected, counts, strict=True)
-            answers = [replace(each, value=change(each.value, n)) for each, n in pairs]
-        changed.append((answers, hint))
-    return changed
+def same(right: Key, one: Answer, other: Answer) -> bool:
+    """Whether two answers to one case agree."""
+    tolerance = right.exercise.tolerance
+    pairs = ((other.value, one.value), (other.after, one.after))
+    return not any(difference(*pair, tolerance) for pair in pairs)
 
 
-def rightness(exercise: Exercise, answers: Sequence[Answer]) -> list[bool]:
-    """Whether the answers are right, case by case."""
-    expected = exercise.answers(exercise.reference)
-    cases = zip(answers, expected, exercise.arguments(), strict=True)
-    return [problem(exercise, *case) is None for case in cases]
-
-
-def agreement(exercise: Exercise, came: Sequence[Answer], others: Sequence[Answer]) -> list[bool]:
-    """Whether two functions gave the same answer, case by case."""
-    return [
-        difference(one.value, other.value, exercise.tolerance) is None
-        and difference(one.after, other.after, exercise.tolerance) is None
-        for one, other in zip(came, others, strict=True)
-    ]
-
-
-def first_problem(exercise: Exercise, run: Run[Answer]) -> Verdict | None:
+def first_problem(right: Key, run: Run[Answer]) -> Verdict | None:
     """The verdict on the first, and so the smallest, case that fails."""
-    came = run.results
-    expected = exercise.answers(exercise.reference)
-    inputs = exercise.arguments()
-    for (given, printed), wanted, arguments in zip(came, expected, inputs, strict=False):
-        found = problem(exercise, given, wanted, arguments)
+    exercise, came = right.exercise, run.results
+    for i, (given, printed) in enumerate(came):
+        found = right.problem(i, given)
         if found:
             status, clause = found
-            message = f"For `{exercise.input_text(arguments)}` {clause}."
+            message = f"For `{exercise.input_text(right.cases[i])}` {clause}."
             return Verdict(exercise.name, status, message, printed)
-    if len(came) == len(expected):
+    if len(came) == len(right.cases):
         return None
     message = (
-        f"For `{exercise.input_text(inputs[len(came)])}` your function had not come to an end "
+        f"For `{exercise.input_text(right.cases[len(came)])}` your function had not come to an end "
         f"when {exercise.seconds:g} seconds were over. "
         f"{run.remark or 'Does a loop in it never stop?'}"
     )
