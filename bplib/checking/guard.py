@@ -189,7 +189,7 @@ def available_guard() -> Callable[[Calls[Any]], str]:
 
 def in_a_thread(calls: Calls[Any]) -> str:
     """Make the calls in a thread, and end it when the time is over."""
-    finished, longest, awake = threading.Event(), 0.0, time.monotonic()
+    finished, longest, awake = threading.Event(), 0.0, clocks()
 
     def work() -> None:
         try:
@@ -203,8 +203,8 @@ def in_a_thread(calls: Calls[Any]) -> str:
     worker = threading.Thread(target=work, daemon=True)
     worker.start()
     while True:
-        now = time.monotonic()
-        longest, awake = max(longest, now - awake), now
+        now = clocks()
+        longest, awake = max(longest, min(now - awake)), now
         if finished.is_set() or calls.over():
             break
         finished.wait(POLL)
@@ -213,6 +213,11 @@ def in_a_thread(calls: Calls[Any]) -> str:
     if not calls.left:
         return LEFT
     return KEPT.format(longest) if longest > STALLED else ""
+
+
+def clocks() -> np.ndarray:
+    """The time that passed and the time that Python worked: on a busy machine the first runs on."""
+    return np.array([time.monotonic(), time.process_time()])
 
 
 def end(worker: threading.Thread, calls: Calls[Any]) -> None:
