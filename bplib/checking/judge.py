@@ -10,7 +10,7 @@ import numpy as np
 
 from bplib.checking.common import COMMON, LOST_DIGITS, NEAR, count_examples
 from bplib.checking.compare import Odd, Raised, describe, difference, plain
-from bplib.checking.exercise import Answer, Exercise, answer
+from bplib.checking.exercise import Answer, Exercise, Function, answer
 from bplib.checking.guard import Run, run_each
 from bplib.checking.verdict import Verdict
 
@@ -131,9 +131,12 @@ def explanation(right: Key, came: Sequence[Answer]) -> str | None:
 
 def own_mistakes(exercise: Exercise) -> Iterator[Mistake]:
     """The mistakes that the exercise knows; a case is tried when it is asked for."""
+
+    def tried(wrong: Function, cases: Sequence[tuple[Any, ...]], i: int) -> Answer:
+        return answer(exercise, wrong, cases[i])
+
     for wrong, hint in exercise.misconceptions:
-        cases = exercise.arguments()
-        yield lambda i, cases=cases, wrong=wrong: answer(exercise, wrong, cases[i]), hint
+        yield partial(tried, wrong, exercise.arguments()), hint
 
 
 def common_mistakes(right: Key) -> Iterator[Mistake]:
