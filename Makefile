@@ -11,6 +11,9 @@ PY := $(BIN)/python
 WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
 
+# What asks about news, over the first picture.
+ASKS := @jupyterlab/apputils-extension:announcements
+
 .PHONY: help lab test lint types pytest notebooks bench coverage clean
 
 help:
@@ -22,7 +25,7 @@ help:
 	@echo "make clean      remove .venv and what the tools left behind"
 
 lab: $(VENV)/.lab
-	$(PY) -m jupyter lab --LabApp.news_url=None notebooks/00_start_here.ipynb
+	$(PY) -m jupyter lab notebooks/00_start_here.ipynb
 
 test: lint types pytest
 
@@ -61,8 +64,10 @@ $(PY):
 
 $(VENV)/.lab: pyproject.toml constraints.txt | $(PY)
 	$(PY) -m pip install --quiet -c constraints.txt -e ".[lab]"
+	$(PY) -m jupyter labextension disable $(ASKS)
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(PY)
 	$(PY) -m pip install --quiet -c constraints.txt -e ".[test]"
+	$(PY) -m jupyter labextension disable $(ASKS)
 	@touch $@ $(VENV)/.lab

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -28,8 +29,9 @@ FLAGS = [
 # One place for the numbers that bound how long a page may take, in milliseconds.
 STARTUP, RUN, REACT = 90_000, 300_000, 20_000
 SLIDERS = ".jp-OutputArea-output [role=slider], .jp-OutputArea-output input[type=range]"
-# JupyterLab's settings by plugin: the same quiet start for every test.
-QUIET = {"notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}}
+ROOT = Path(__file__).parents[2]
+# What `make lab` switches off, since it asks about news over the first picture.
+ASKS = re.search(r"^ASKS := (\S+)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
 # A first visit has no stored workspace; the server's answer says so, which is no error of ours.
 HARMLESS = ("Failed to load resource: the server responded with a status of 404",)
 
@@ -46,13 +48,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def private_environment(home: Path, settings: Mapping[str, dict] = QUIET) -> dict[str, str]:
+def private_environment(home: Path, settings: Mapping[str, dict]) -> dict[str, str]:
     """The environment variables that keep Jupyter's own files, settings too, inside `home`."""
     names = "JUPYTER_CONFIG_DIR JUPYTER_DATA_DIR JUPYTER_RUNTIME_DIR IPYTHONDIR"
     lab = "JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR"
     folders = {name: str(home / name.lower()) for name in f"{names} {lab}".split()}
     plugins = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
     plugins.mkdir(parents=True)
+    quiet = Path(folders["JUPYTER_CONFIG_DIR"]) / "labconfig"
+    quiet.mkdir(parents=True)
+    (quiet / "page_config.json").write_text(json.dumps({"disabledExtensions": {ASKS: True}}))
     for name, values in settings.items():
         (plugins / f"{name}.jupyterlab-settings").write_text(json.dumps(values))
     return os.environ | folders | {"OMP_NUM_THREADS": "1"}
@@ -70,8 +75,6 @@ def command(port: int, root: Path) -> list[str]:
         "IdentityProvider.token": "",
         "LabApp.expose_app_in_browser": True,
         "LabApp.extension_manager": "readonly",
-        "LabApp.news_url": None,
-        "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
     }
     return [
         sys.executable,
@@ -94,7 +97,7 @@ def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @contextmanager
-def lab_server(root: Path, home: Path, settings: Mapping[str, dict] = QUIET) -> Iterator[str]:
+def lab_server(root: Path, home: Path, settings: Mapping[str, dict] = {}) -> Iterator[str]:
     """Runs JupyterLab on the folder `root` with its own files in `home`; yields its address."""
     port, log = free_port(), home / "server.log"
     address = f"http://127.0.0.1:{port}"

@@ -32,6 +32,26 @@ def test_the_required_notebooks_are_there() -> None:
     assert {path.stem[:2] for path in NOTEBOOKS} >= REQUIRED
 
 
+def test_four_times_shift_enter_end_with_slider_and_picture_on_a_small_screen(
+    open_notebook,
+) -> None:
+    page = open_notebook("00_start_here.ipynb").page
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    for _ in range(4):
+        page.keyboard.press("Shift+Enter")
+    canvas = page.locator(".bplib-explorer canvas[data-shown]")
+    canvas.wait_for()
+    page.wait_for_timeout(1000)  # what asks about news has asked by then
+    slider = page.locator(".bplib-explorer input[type=range]").bounding_box()
+    picture, panel = (each.bounding_box() for each in (canvas, page.locator(".jp-NotebookPanel")))
+    assert panel["y"] < slider["y"] < picture["y"]
+    assert picture["y"] + picture["height"] <= panel["y"] + panel["height"]
+    for x, y in ((0.5, 0.5), (0.98, 0.9), (0.98, 0.1)):
+        at = [picture["x"] + x * picture["width"], picture["y"] + y * picture["height"]]
+        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).tagName", at) == "CANVAS"
+    assert page.locator(".Toastify__toast").count() == 0
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_and_answers_the_keyboard(path: Path, open_notebook) -> None:
     notebook = open_notebook(path.name)

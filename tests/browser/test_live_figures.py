@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.lab import QUIET, REACT, STARTUP, Notebook, lab_server
+from tests.browser.lab import REACT, STARTUP, Notebook, lab_server
 
 pytestmark = pytest.mark.browser
 STEPS = 100_000
@@ -42,7 +42,7 @@ def place(request, tmp_path_factory):
     written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in CELLS])
     written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(written, root / "live.ipynb")
-    settings = {**QUIET, "kernels-settings": {"commsOverSubshells": request.param}}
+    settings = {"kernels-settings": {"commsOverSubshells": request.param}}
     with lab_server(root, home, settings) as address:
         yield address
 

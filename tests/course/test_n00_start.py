@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bplib.course.n00_start import figures as taste
-from bplib.course.n00_start.environment import environment
+from bplib.course.n00_start.environment import report
 from bplib.course.wire import wire
 from bplib.course.words import number, power
 from bplib.training import adam
@@ -85,7 +85,7 @@ def test_the_wire_shows_the_product():
 
 
 def test_environment_is_fine_here():
-    lines = environment().splitlines()
+    lines = report().splitlines()
     assert len(lines) >= 5
     assert all(line.endswith(" is fine.") for line in lines)
 
@@ -96,7 +96,7 @@ def test_environment_names_what_is_missing_or_old_and_what_to_do():
             raise PackageNotFoundError(name)
         return "1.9.2rc1" if name == "numpy" else "99.0"
 
-    said = environment(version_of)
+    said = report(version_of)
     assert "anywidget is missing: run `make lab`" in said
     assert re.search(r"numpy 1\.9\.2rc1 is too old, 2(\.\d+)* is needed: run `make lab`", said)
     assert "matplotlib is fine." in said

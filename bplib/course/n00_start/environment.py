@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, metadata, packages_distribu
 SET_UP = 'run `make lab` (or `python -m pip install -e ".[lab]"`) in the folder of the course'
 
 
-def environment(version_of: Callable[[str], str] = version) -> str:
+def report(version_of: Callable[[str], str] = version) -> str:
     """Say of Python and every needed package whether it is fine, or what to do."""
     owners = packages_distributions().get("bplib")
     if not owners:

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.course.nets import standardized_digits
+from bplib.course.wire import wire as wire  # the notebook shows it as well
 from bplib.course.words import power
 from bplib.nn import MLP, accuracy, cross_entropy, mlp
 from bplib.probes import probe, root_mean_square
@@ -41,7 +42,7 @@ def sizes_per_layer(scale: float) -> dict[str, np.ndarray]:
     }
 
 
-@explorer(size=(9.6, 4), pin=True)
+@explorer(size=(9.6, 3.4), pin=True)  # with its slider it fits on a small first screen
 def taste(figure: Figure) -> Update:
     """One scale for all weights of ten layers, and what it does to the gradient of each layer."""
     layers = np.arange(1, len(SIZES))
