@@ -162,7 +162,7 @@ def fans(row: Seen) -> tuple[int, int]:
 
 
 def layer_of(row: Seen, name: str, bias: torch.Tensor | None, time: bool, examples: int) -> Layer:
-    """The row of a layer, but for its step and its neighbours."""
+    """The row of a layer, but for its neighbours and its step."""
     errors = [row.errors.get(at, 0.0) for at in range(len(row.uses))]
     function, flat, dead = row.slopes[0] if row.slopes else ("", NAN, NAN)
     if len(row.slopes) > 1:
@@ -209,30 +209,6 @@ def with_neighbours(layers: dict[torch.Tensor, Layer], seen: dict[torch.Tensor, 
         )
 
 
-def stepped(layer: Layer, p: torch.Tensor, optimizer: Any, scale: float) -> Layer:
-    """The row with the optimizer's true step."""
-    if p.grad is None or p.grad.is_sparse or not owned(optimizer, p):
-        return layer
-    step = m.true_step(optimizer, p, scale)
-    size = m.rms(p)
-    return replace(
-        layer, step=m.rms(step) / size if size > 0 else NAN, along=-m.cosine(step, p.detach())
-    )
-
-
-def owned(optimizer: Any, p: torch.Tensor) -> bool:
-    """Whether an optimizer moves a parameter."""
-    return any(q is p for group in optimizer.param_groups for q in group["params"])
-
-
-def clipped(model: torch.nn.Module, limit: float | None) -> float:
-    """What clipping the gradient of all parameters at a length multiplies it with."""
-    if limit is None:
-        return 1.0
-    squares = ((m.rms(p.grad) ** 2) * p.numel() for p in model.parameters() if p.grad is not None)
-    return min(1.0, limit / (sum(squares) ** 0.5 + 1e-6))
-
-
 def has_recurrent(model: torch.nn.Module) -> bool:
     """Whether there are layers that are computed step by step."""
     return any(isinstance(module, RECURRENT) for module in model.modules())
@@ -254,7 +230,7 @@ def forward(model: torch.nn.Module, call: Any) -> Pass:
     return Pass(output, cost, g.read(cost), call.examples)
 
 
-def look(model: torch.nn.Module, run: Pass, optimizer: Any, clip: float | None) -> Look:
+def look(model: torch.nn.Module, run: Pass) -> Look:
     """Measure a pass, forward and backward; leaves the gradients in the model."""
     graph, cost, output = run.graph, run.cost, run.output
     seen = gather(graph, run.examples)
@@ -264,7 +240,7 @@ def look(model: torch.nn.Module, run: Pass, optimizer: Any, clip: float | None) 
     cost.backward()
     for hook in hooks:
         hook.remove()
-    names, scale = names_of(model), clipped(model, clip)
+    names = names_of(model)
     recurrent = {
         p
         for module in model.modules()
@@ -277,10 +253,7 @@ def look(model: torch.nn.Module, run: Pass, optimizer: Any, clip: float | None) 
         for p, row in seen.items()
     }  # fmt: skip
     with_neighbours(layers, seen)
-    rows = [
-        stepped(replace(layer, hidden=seen[p].uses[-1].node in hidden), p, optimizer, scale)
-        for p, layer in layers.items()
-    ]
+    rows = [replace(layer, hidden=seen[p].uses[-1].node in hidden) for p, layer in layers.items()]
     return Look(
         cost.item(), tuple(rows), m.differing(output, run.examples),
         m.rms(output) if output is not None and output.is_floating_point() else NAN,

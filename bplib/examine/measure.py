@@ -1,7 +1,5 @@
 """Numbers of tensors, in double precision whatever they are stored in, and in little memory."""
 
-import copy
-from collections import OrderedDict, defaultdict
 from typing import Any
 
 import torch
@@ -72,43 +70,8 @@ def alike(W: torch.Tensor) -> bool:
     return bool((rows - rows[:1]).abs().max() <= 1e-6 * rows.abs().max())
 
 
-def cosine(a: torch.Tensor, b: torch.Tensor) -> float:
-    """The cosine between two tensors; NaN where one of them is 0."""
-    if a.dtype == b.dtype == torch.float32:
-        lengths = torch.linalg.vector_norm(a).item(), torch.linalg.vector_norm(b).item()
-        if all(SAFE[0] < each < SAFE[1] for each in lengths):
-            return torch.dot(a.reshape(-1), b.reshape(-1)).item() / (lengths[0] * lengths[1])
-    pairs = [(float(x @ y), float(x @ x), float(y @ y)) for x, y in zip(chunks(a), chunks(b))]  # noqa: B905
-    ab, aa, bb = (sum(each) for each in zip(*pairs, strict=True))
-    return ab / (aa * bb) ** 0.5 if aa * bb > 0 else NAN
-
-
-def true_step(optimizer: torch.optim.Optimizer, p: torch.Tensor, scale: float) -> torch.Tensor:
-    """What the optimizer's next step adds to a parameter whose gradient is times `scale`.
-
-    The step is made on a copy of this one parameter and of its state, so that a large model
-    needs no second copy. NaN for an optimizer that cannot step one parameter at a time.
-    """
-    alone = object.__new__(type(optimizer))
-    alone.__dict__.update(optimizer.__dict__)
-    alone.__dict__.pop("step", None)  # a schedule counts the steps here
-    alone._optimizer_step_pre_hooks, alone._optimizer_step_post_hooks = OrderedDict(), OrderedDict()
-    twin = torch.nn.Parameter(p.detach().clone())
-    twin.grad = p.grad.detach() * scale
-    group = next(g for g in optimizer.param_groups if any(q is p for q in g["params"]))
-    rest = {key: value for key, value in group.items() if key not in ("params", "param_names")}
-    alone.param_groups = [{**rest, "params": [twin]}]
-    alone.state = defaultdict(dict, {twin: copy.deepcopy(optimizer.state.get(p, {}))})
-    try:
-        alone.step()
-    except Exception:  # an optimizer that needs all parameters, or a closure: its step is not known
-        return torch.full_like(p, NAN)
-    return twin.detach().sub_(p.detach())
-
-
 def finite(tensors: list[torch.Tensor]) -> bool:
     """Whether all entries of all tensors are finite, without a copy of any."""
     dense = (t.coalesce().values() if t.is_sparse else t for t in tensors)
-    return all(
-        torch.linalg.vector_norm(t.detach(), float("inf")).isfinite() for t in dense if t.numel()
-    )
+    ends = (torch.stack(torch.aminmax(t.detach())) for t in dense if t.numel())
+    return all(bool(each.isfinite().all()) for each in ends)

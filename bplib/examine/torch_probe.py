@@ -12,6 +12,7 @@ from bplib.examine.facts import facts, from_graph, guess_of, without_gradient
 from bplib.examine.looks import UNNAMED, forward, look, names_of
 from bplib.examine.measure import finite
 from bplib.examine.record import Record
+from bplib.examine.steps import alone, clipped, with_steps
 
 STEPS, STEPS_OF_LARGE = 20, 16  # with the looks, 25 steps' time at most for a large model
 LARGE = 10_000_000  # parameters
@@ -39,21 +40,22 @@ def record(
     call = taken_apart(model, loss, batch)
     with aside.untouched(model, loss):
         if not steps:
-            return first_look(model, call, optimizer, clip)
+            return only_look(model, call, optimizer, clip)
         try:
             twin, call.loss, optimizer_twin = aside.twins(model, loss, optimizer)
-            first = first_look(twin, call, optimizer_twin, clip)
+            first = first_look(twin, call, optimizer_twin)
             if any(layer.name == UNNAMED for layer in first.start.layers):
                 raise aside.CannotCopy("something in it holds on to the original's layers")
         except aside.CannotCopy as error:
             model.zero_grad()
             call.loss = loss
-            only = first_look(model, call, optimizer, clip)
+            only = only_look(model, call, optimizer, clip)
             said = f"only the first look was taken, since the model cannot be copied ({error})"
             return replace(only, facts=replace(only.facts, remarks=(*only.facts.remarks, said)))
         if first.start.broken:
             return first
-        return trained(first, twin, call, optimizer_twin, steps, clip)
+        before = dict(zip(twin.parameters(), model.parameters(), strict=True))
+        return trained(first, before, twin, call, optimizer_twin, steps, clip)
 
 
 def parameters_of(model: torch.nn.Module) -> list[torch.Tensor]:
@@ -95,12 +97,19 @@ def check(model: Any, optimizer: Any, steps: int) -> None:
         raise ValueError(f"steps is a whole number from 0 up; got {steps}.")
 
 
-def first_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> Record:
-    """The record of the start; the gradients of the pass stay in the model."""
+def only_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> Record:
+    """The record of the start of a model that is not trained here, with the step it would make."""
+    first = first_look(model, call, optimizer)
+    step = alone(optimizer, clipped(model, clip), keep=True)
+    return replace(first, start=with_steps(first.start, model, optimizer, step))
+
+
+def first_look(model: torch.nn.Module, call: Call, optimizer: Any) -> Record:
+    """The record of the start, without steps; the gradients of the pass stay in the model."""
     run = forward(model, call)
     known = from_graph(run.graph) if torch.isfinite(run.cost) else {}
     known.setdefault("guess", guess_of(call.target, run.output, run.cost.item()))
-    start = look(model, run, optimizer, clip)
+    start = look(model, run)
     del run
     seen = facts(model, call, optimizer)
     known["dropout"] = max(seen.dropout, known.get("dropout", 0.0))
@@ -128,28 +137,32 @@ def where(model: torch.nn.Module, call: Call) -> str:
 
 def trained(
     first: Record,
+    before: dict[torch.Tensor, torch.Tensor],
     model: torch.nn.Module,
     call: Call,
     optimizer: Any,
     steps: int,
     clip: float | None,
 ) -> Record:
-    """The record with the costs of some steps and a second look after them."""
+    """The record with the costs of some steps and a second look after them.
+
+    before: what each parameter was at the start.
+    """
     costs = [first_step(first, model, call, optimizer, clip)]
+    start = with_steps(first.start, model, optimizer, lambda p: (before[p], p))
     for number in range(1, steps):
         costs.append(stepped(model, call, optimizer, clip))
         if not np.isfinite(costs[-1]):
             place = f"at step {number} {where(model, call)}".strip()
-            return replace(
-                first,
-                costs=np.array(costs),
-                later=replace(first.start, cost=costs[-1], broken=place),
-            )
+            later = replace(start, cost=costs[-1], broken=place)
+            return replace(first, start=start, costs=np.array(costs), later=later)
     optimizer.zero_grad()
-    later = look(model, forward(model, call), optimizer, clip)
+    later = look(model, forward(model, call))
     if not sound(later.cost, model):
         later = replace(later, broken=f"at step {steps} {where(model, call)}".strip())
-    return replace(first, later=later, costs=np.array([*costs, later.cost]))
+    step = alone(optimizer, clipped(model, clip), keep=False)
+    later = with_steps(later, model, optimizer, step)
+    return replace(first, start=start, later=later, costs=np.array([*costs, later.cost]))
 
 
 def first_step(
