@@ -1,8 +1,9 @@
-"""Who finds what is ill, side by side: python -m benchmarks.examine.compare [--unseen] [--blob]
+"""Who finds what is ill: python -m benchmarks.examine.compare [--unseen] [--public] [--blob]
 
 The cases of `benchmarks.examine.cases`, whose truth is that of training from three seeds. Ill is
 what is stuck or breaks down from at least two; healthy is what learns from all; what is slow, or
-depends on the seed, counts for neither. `--blob` takes the published networks on three clouds.
+depends on the seed, counts for neither. `--public` takes published networks, as they come and
+broken, `--blob` those on three clouds of points.
 """
 
 import json
@@ -19,6 +20,7 @@ import torch
 from benchmarks.examine import blob
 from benchmarks.examine.cases import CASES, batch_of, unseen
 from benchmarks.examine.contestants import asked, installed
+from benchmarks.examine.public import PUBLIC
 from benchmarks.examine.truth import TRUTH
 
 # What the cause of a case may be called: words that mean the same illness.
@@ -45,7 +47,7 @@ def patients(given: list[str]) -> Iterator[tuple[str, str, tuple[str, ...], Any]
             yield network.name, truth, causes(network), network
         return
     truth = json.loads(TRUTH.read_text(encoding="utf-8"))
-    for case in CASES:
+    for case in PUBLIC if "--public" in given else CASES:
         if case.name in truth and ("--unseen" not in given or unseen(case)):
             yield case.name, label(truth[case.name]["grades"]), case.ails, case
 

@@ -13,6 +13,7 @@ import torch
 
 from benchmarks.examine.cases import CASES
 from benchmarks.examine.making import BATCH, Case
+from benchmarks.examine.public import PUBLIC
 
 STEPS, SEEDS = 600, 3
 TRUTH = Path(__file__).parent / "truth.json"
@@ -47,7 +48,7 @@ def main(names: list[str]) -> None:
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
     truth = json.loads(TRUTH.read_text()) if TRUTH.exists() else {}
-    for case in CASES:
+    for case in (*CASES, *PUBLIC):
         if not names or case.name in names:
             runs = [trained(case, seed) for seed in range(SEEDS)]
             grades = [grade(run, case.task().guess) for run in runs]

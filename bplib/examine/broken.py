@@ -1,5 +1,6 @@
 """Where a NaN or an infinity arises first, forward or backward."""
 
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -7,6 +8,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from bplib.examine import graph as g
+from bplib.examine.calls import NotFinite
 
 HARMLESS = ("empty", "new_", "masked_fill", "full", "bernoulli", "where", "fill_", "isfinite",
             "ne.",
@@ -51,7 +53,7 @@ def forward(model: torch.nn.Module, call: Any) -> str:
             module.register_forward_hook(lambda *_: (watch.inside.pop(), None)[1]),
         ]
     try:
-        with watch:
+        with watch, suppress(NotFinite):
             call(model)
     finally:
         for hook in hooks:

@@ -9,6 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from torch.utils._pytree import tree_leaves
+
+
+class NotFinite(ValueError):
+    """The model gives a NaN or an infinity, and the loss refuses it."""
+
 
 MODEL_NAMES = ("model", "net", "network", "module")
 WHOLE_NAMES = ("batch", "data", "sample", "inputs")
@@ -79,6 +85,9 @@ class Call:
         try:
             return output, loss(*((output,) if len(names) == 1 else (output, self.target)))
         except Exception as error:
+            if not all(t.isfinite().all() for t in tree_leaves(output) if is_number(t)):
+                said = f"the model gives a NaN or an infinity, and the loss refuses it ({error})."
+                raise NotFinite(said) from error
             if isinstance(output, torch.Tensor):
                 raise
             raise ValueError(
@@ -86,6 +95,11 @@ class Call:
                 f"({error}). Give a loss that picks what it needs, such as "
                 "lambda output, target: cross_entropy(output[0], target)."
             ) from error
+
+
+def is_number(t: Any) -> bool:
+    """Whether it is a tensor of floating point numbers."""
+    return isinstance(t, torch.Tensor) and t.is_floating_point()
 
 
 def described(value: Any) -> str:

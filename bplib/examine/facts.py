@@ -9,6 +9,7 @@ from torch.utils._pytree import tree_leaves
 
 from bplib.examine import graph as g
 from bplib.examine import measure as m
+from bplib.examine.calls import is_number
 from bplib.examine.looks import names_of
 from bplib.examine.record import Facts
 
@@ -46,11 +47,6 @@ def facts(model: torch.nn.Module, call: Any, optimizer: Any) -> Facts:
         dropout=max(dropouts, default=0.0),
         broadcast=next((w for w in call.warned if "target size" in w), ""),
     )
-
-
-def is_number(t: Any) -> bool:
-    """Whether it is a tensor of floating point numbers."""
-    return isinstance(t, torch.Tensor) and t.is_floating_point()
 
 
 def bad(call: Any) -> str:

@@ -21,6 +21,7 @@ LONG_STEP = 0.07  # of the weight, while the cost does not fall: healthy up to 0
 ENDLESS_STEP = 0.5  # ill from 1
 SHORT_STEP = 2e-4  # ill up to 1e-4, healthy from 5e-4
 EATEN = 2e-3  # of the weight, by each step: 5e-5 is usual, ill from 0.05
+ALONG = 0.6  # the cosine between a step and −W: decay alone has 1, a gradient about 0
 DROPPED = 0.9  # a half is usual, ill 0.99
 FORGOTTEN = 1e-6  # the error at the first step in time: ill 1e-20, healthy from 0.1
 QUICK = 4.0  # in 20 steps from a start that is far too high: ill 2.5, healthy 5
@@ -91,9 +92,14 @@ def diverged(r: Record) -> bool:
 
 
 def first_cost(r: Record) -> float:
-    """The first cost in units of a guess, of squares that of guessing 0; NaN without either."""
-    guess = r.facts.guess if r.facts.guess > 0 else r.facts.targets**2
-    return r.start.cost / guess if guess > 0 else np.nan
+    """The first cost in units of a guess, of squares that of guessing 0; NaN without either.
+
+    A cost of squares is that high only where the outputs are: another cost may be any number.
+    """
+    if r.facts.guess > 0:
+        return r.start.cost / r.facts.guess
+    targets = r.facts.targets
+    return r.start.cost / targets**2 if r.start.output > 2 * targets > 0 else np.nan
 
 
 def growth(values: list[float]) -> float:
@@ -297,12 +303,15 @@ def alike(r: Record) -> Sign | None:
 
 
 def eaten(r: Record) -> Sign | None:
+    grown = [b.weight / a.weight for a, b in r.rows if a.weight > 0]
+    if r.later is not None and grown and not np.median(grown) < 1:
+        return None
     for look in (r.start, r.last) if r.facts.weight_decay else ():
         rows = [layer for layer in look.layers if np.isfinite(layer.step * layer.along)]
         if not rows:
             continue
         lost = np.median([layer.step * layer.along for layer in rows])
-        if lost > EATEN and np.median([layer.along for layer in rows]) > 0.6:
+        if lost > EATEN and np.median([layer.along for layer in rows]) > ALONG:
             return Sign(
                 EVERYWHERE, f"each step takes {lost:.1%} of the weights away, whatever C is"
             )

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from bplib.examine import aside, broken
-from bplib.examine.calls import Call, taken_apart
+from bplib.examine.calls import Call, NotFinite, taken_apart
 from bplib.examine.facts import facts, from_graph, guess_of, without_gradient
 from bplib.examine.looks import UNNAMED, forward, look, names_of
 from bplib.examine.measure import finite
@@ -132,7 +132,10 @@ def where(model: torch.nn.Module, call: Call) -> str:
     ruined = next((name for p, name in names.items() if not torch.isfinite(p).all()), "")
     if ruined:
         return f"in the weights of {ruined}, after the step before"
-    return broken.forward(model, call) or broken.backward(call(model)[1], names)
+    try:
+        return broken.forward(model, call) or broken.backward(call(model)[1], names)
+    except NotFinite:
+        return "in what the model gives"
 
 
 def trained(
@@ -151,7 +154,10 @@ def trained(
     costs = [first_step(first, model, call, optimizer, clip)]
     start = with_steps(first.start, model, optimizer, lambda p: (before[p], p))
     for number in range(1, steps):
-        costs.append(stepped(model, call, optimizer, clip))
+        try:
+            costs.append(stepped(model, call, optimizer, clip))
+        except NotFinite:
+            costs.append(np.nan)
         if not np.isfinite(costs[-1]):
             place = f"at step {number} {where(model, call)}".strip()
             later = replace(start, cost=costs[-1], broken=place)

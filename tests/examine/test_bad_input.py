@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
@@ -78,6 +79,20 @@ def test_bad_input_gets_a_sentence(case: str) -> None:
     model, loss, data, *optimizer = make()
     with pytest.raises(ValueError, match=said):
         examine(model, loss, data, *(optimizer or [sgd(model)]), steps=2)
+
+
+def refused(output: Any, y: Any) -> Any:
+    assert output.isfinite().all(), "between 0 and 1"
+    return CROSS_ENTROPY(output, y)
+
+
+def test_a_loss_that_refuses_a_nan_breaks_the_run_and_not_the_examination() -> None:
+    model = stack(2)
+    seen = examine(model, refused, (X, y), torch.optim.SGD(model.parameters(), lr=1e20))
+    assert np.isnan(seen.record.costs[-1])
+    assert seen.verdict.cause == "large rate"
+    with pytest.raises(ValueError, match=r"gives a NaN.*refuses it \(between 0 and 1"):
+        examine(model, refused, (X / 0, y), sgd(model))
 
 
 class Named(nn.Module):
