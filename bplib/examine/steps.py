@@ -25,12 +25,15 @@ def with_steps(
     """
     held = {id(p) for group in optimizer.param_groups for p in group["params"]}
     found = {name: p for p, name in names_of(model).items() if id(p) in held and p.grad is not None}
-    rows = []
-    for layer in look.layers:
-        pair = moved(found[layer.name]) if layer.name in found else None
-        step, along = (m.NAN, m.NAN) if pair is None else compared(*pair)
-        rows.append(replace(layer, step=step, along=along))
+    rows = [replace(layer, **measured(found.get(layer.name), moved)) for layer in look.layers]
     return replace(look, layers=tuple(rows))
+
+
+def measured(p: Any, moved: Callable[[Any], Moved | None]) -> dict[str, Any]:
+    """The step of a parameter as a layer's row has it; no weight is kept longer than needed."""
+    pair = None if p is None else moved(p)
+    step, along = (m.NAN, m.NAN) if pair is None else compared(*pair)
+    return {"step": step, "along": along}
 
 
 def compared(before: torch.Tensor, after: torch.Tensor) -> tuple[float, float]:
