@@ -112,7 +112,8 @@ def error_text(error: BaseException, function: Function) -> str:
 
 def line_that_raised(error: BaseException, function: Function) -> str:
     """The last line that ran in the file or notebook cell that holds the function."""
-    file = getattr(getattr(function, "__code__", None), "co_filename", "")
+    code = getattr(function, "__code__", getattr(function.__init__, "__code__", None))
+    file = getattr(code, "co_filename", "")
     frames = traceback.walk_tb(error.__traceback__)
     lines = [line for frame, line in frames if frame.f_code.co_filename == file]
     return linecache.getline(file, lines[-1]).strip() if lines else ""

@@ -93,10 +93,10 @@ def nothing_returned(exercise: Exercise, printed: str) -> Verdict:
             f"write `return …` where you wrote `print(…)`."
         )
         return Verdict(name, "wrong", message, printed)
-    message = (
-        f"`{name}` returns nothing. Write its body, with `return` at the end; "
-        f"`check.{name}.hint()` helps."
-    )
+    body = "is empty. Write its methods"
+    if not inspect.isclass(exercise.reference):
+        body = "returns nothing. Write its body, with `return` at the end"
+    message = f"`{name}` {body}; `check.{name}.hint()` helps."
     return Verdict(name, "not done yet", message)
 
 
