@@ -30,7 +30,8 @@ class Misconception(NamedTuple):
 class Exercise:
     """One exercise.
 
-    reference: the solution; its source is shown, and uses the names of the import cell alone.
+    reference: the solution; its source is shown, and uses the names of the import cell and of
+        earlier solutions of its notebook.
     cases: rng -> argument tuples, the smallest first (the first that fails is shown), nasty ones
         included; called anew for every function, so that none sees what another one changed.
     tolerance: numbers agree up to tolerance · (1 + |expected|).

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, takewhile
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from bplib.checking import Checker, Exercise, Misconception, guard
 from bplib.checking.compare import difference, plain
 from bplib.checking.judge import judge, key, same
 from bplib.course import all_exercises, check
+from bplib.course.folders import by_notebook
 
 EXERCISES = list(all_exercises())
 MISCONCEPTIONS = [(exercise, each) for exercise in EXERCISES for each in exercise.misconceptions]
@@ -41,11 +42,17 @@ def test_reference_passes_and_is_what_the_name_says(exercise):
 
 
 @every_exercise
-def test_shown_solution_runs_with_the_names_of_an_import_cell_and_passes(exercise):
+def test_shown_solution_runs_with_the_names_of_a_notebook_and_passes(exercise):
     source = str(getattr(check, exercise.name).solution())
-    names = {"np": np, "math": math, **vars(bplib.autodiff)}
+    names = {"np": np, "math": math, **vars(bplib.autodiff), **solved_before(exercise)}
     exec(compile(source, f"<solution of {exercise.name}>", "exec"), names)
     assert judge(exercise, names[exercise.name]).passed
+
+
+def solved_before(exercise):
+    """The solutions of the exercises that stand before it in its notebook, by name."""
+    of_it = next(each.EXERCISES for each in by_notebook("exercises") if exercise in each.EXERCISES)
+    return {each.name: each.reference for each in takewhile(lambda e: e is not exercise, of_it)}
 
 
 @every_exercise
