@@ -1,8 +1,11 @@
 """What the page paints is matplotlib's picture: every figure, at several states and densities."""
 
 import io
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,47 +14,61 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from bplib.course import all_figures
-from bplib.widgets import Explorer, Maker
+from bplib.course.n01_slopes.figures import secant
+from bplib.plots.style import DPI, course_style
+from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, Slider, Toggle
 from bplib.widgets.explorer import front_end
 
 pytestmark = pytest.mark.browser
-FAR, MOST = 40, 0.015  # of 255; the share of pixels so far off, at the edges of words and lines
-PAINT = """([letters, background, marks, width, height, density, theme]) => {
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: width * density, height: height * density });
-  const colour = theme === 'dark' ? nightly : (name) => name;
-  const screen = { density, letters: unpackLetters(letters), colour };
-  for (const text of [background, marks]) paint(canvas.getContext('2d'), unpack(text), screen);
-  return canvas.toDataURL();
-}"""
-MADE = [(maker, given) for maker in all_figures() for given in maker.examples]
-ANSWERING = [(maker, given) for maker, given in MADE if hasattr(maker, "pin")]
+FAR = 40  # of 255: so much another shade of an edge is not
+MOST = 0.01  # share of pixels that may be off by more, without words
+REACH = 3  # pixels by which words may lie elsewhere
+ASTRAY = 0.001  # share of their ink that may do so
+SCRIPT = Path(__file__).with_name("painting.js").read_text(encoding="utf-8")
+ANSWERING = [
+    pytest.param((maker, given), id=f"{maker.name}-{number}")
+    for maker in all_figures()
+    if hasattr(maker, "pin")
+    for number, given in enumerate(maker.examples)
+]
 
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
     """An empty page with the painter."""
     opened = chromium.new_page()
-    opened.set_content(f"<script>{front_end().replace('export default', 'void')}</script>")
+    painter = front_end().replace("export default", "void")
+    opened.set_content(f"<script>{painter}{SCRIPT}</script>")
     yield opened
     opened.close()
 
 
-def painted(page: Page, figure: Explorer, density: int, theme: str = "light") -> np.ndarray:
-    """The pixels that the page paints."""
-    lists = figure._canvas.listings()
-    size = [figure.width, figure.height, density, theme]
-    return pixels(b64decode(page.evaluate(PAINT, [*lists, *size]).split(",")[1]))
+@pytest.fixture(scope="module", params=ANSWERING)
+def figure(request: pytest.FixtureRequest) -> Explorer:
+    maker, given = request.param
+    return maker(**given)
 
 
-def pixels(png: bytes) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+def taken(figure: Explorer, density: int = 1) -> dict[str, Any]:
+    """A figure as it is now: its listings, and matplotlib's picture of it."""
+    canvas, file = figure._canvas, io.BytesIO()
+    canvas.figure.stale = True
+    letters, *lists = canvas.listings()
+    with course_style():
+        quick = {"compress_level": 1}
+        canvas.figure.savefig(file, format="png", dpi=DPI * density, pil_kwargs=quick)
+    size = {"width": figure.width, "height": figure.height, "density": density}
+    png = b64encode(file.getvalue()).decode()
+    return {**size, "letters": letters, "lists": lists, "png": png}
 
 
-def off(one: np.ndarray, other: np.ndarray) -> float:
-    """The share of pixels that differ much."""
-    return float((np.abs(one - other).max(axis=-1) > FAR).mean())
+@contextmanager
+def no_words() -> Iterator[None]:
+    """Neither painter gets words to draw; they keep their room."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", lambda *_: None)
+        yield
 
 
 def end(control, place: int):
@@ -64,44 +81,63 @@ def end(control, place: int):
 
 
 def states(figure: Explorer) -> Iterator[str]:
-    """As it starts, and with all controls at their ends."""
+    """As it starts, and with all controls at either end."""
     yield "start"
     for place in (0, -1):
-        for name, control in figure.controls.items():
-            if name != "pin":
-                figure.set(**{name: end(control, place)})
+        figure.set(**{name: end(figure.controls[name], place) for name in figure.values})
         assert not figure.error
         yield f"end {place}"
 
 
-@pytest.mark.parametrize(("maker", "given"), ANSWERING, ids=lambda each: getattr(each, "name", ""))
-def test_the_page_paints_what_matplotlib_draws(page: Page, maker: Maker, given: dict) -> None:
-    figure = maker(**given)
-    for state in states(figure):
-        for density in (1, 2, 3):
-            drawn, shown = pixels(figure.png(density)), painted(page, figure, density)
-            assert drawn.shape == shown.shape
-            assert off(drawn, shown) <= MOST, f"{state}, density {density}"
+def off(page: Page, seen: dict[str, Any]) -> float:
+    """The share of pixels that the page paints otherwise than matplotlib."""
+    return page.evaluate(f"(seen) => off(seen, {FAR})", seen)
 
 
-def test_a_missing_mark_or_words_at_another_place_are_seen(page: Page) -> None:
-    figure = next(maker for maker, _ in ANSWERING if maker.name.endswith("secant"))()
-    whole = pixels(figure.png(2))
-    words = [each for each in figure._canvas.figure.findobj(Text) if each.get_text()]
-    for change in (
-        lambda: figure.axes[0].lines[0].set_visible(False),
-        lambda: [each.set_visible(False) for each in words],
-    ):
-        change()
-        figure._canvas.figure.stale = True
-        assert off(whole, painted(page, figure, 2)) > MOST / 4
+def astray(page: Page, bare: dict[str, Any], written: dict[str, Any]) -> float:
+    """The share of the words' ink that lies elsewhere."""
+    return page.evaluate(f"(both) => astray(...both, {FAR}, {REACH})", [bare, written])
 
 
-@pytest.mark.parametrize(("maker", "given"), ANSWERING, ids=lambda each: getattr(each, "name", ""))
-def test_a_dark_page_has_dark_pictures_with_the_same_contrasts(page, maker, given) -> None:
-    figure = maker(**given)
-    light, dark = (painted(page, figure, 1, theme).mean(axis=-1) for theme in ("light", "dark"))
+def test_the_page_paints_what_matplotlib_draws(page: Page, figure: Explorer) -> None:
+    for density, state in enumerate(states(figure), 1):
+        with no_words():
+            seen = taken(figure, density)
+        assert off(page, seen) <= MOST, f"{state}, density {density}"
+        if density == 1:
+            assert astray(page, seen, taken(figure)) <= ASTRAY
+
+
+def test_a_dark_page_has_dark_pictures_with_the_same_contrasts(page, figure: Explorer) -> None:
+    letters, *lists = figure._canvas.listings()
+    size = {"width": figure.width, "height": figure.height, "density": 0.5}
+    given = {**size, "letters": letters, "lists": lists}
+    light, dark = (
+        pixels(page.evaluate(f"(seen) => painted(seen, {colour}).canvas.toDataURL()", given))
+        for colour in ("(name) => name", "nightly")
+    )
     assert np.median(light) > 250
     assert np.median(dark) < 30
     assert np.ptp(dark) > 0.7 * np.ptp(light)
     assert np.corrcoef(light.ravel(), dark.ravel())[0, 1] < -0.6
+
+
+def pixels(address: str) -> np.ndarray:
+    """How bright the pixels of a picture are that stands in its address."""
+    png = b64decode(address.split(",")[1])
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).mean(axis=-1)
+
+
+def test_a_missing_mark_and_words_at_another_place_are_seen(page: Page) -> None:
+    figure = secant()
+    with no_words():
+        bare = taken(figure, 1)
+        figure.axes[0].lines[0].set_visible(False)
+        assert off(page, taken(figure) | {"png": bare["png"]}) > MOST / 4
+        figure.axes[0].lines[0].set_visible(True)
+    written = taken(figure)
+    words = next(each for each in figure.axes[0].texts if each.get_text())
+    assert astray(page, bare, written) == 0
+    words.set_position(np.add(words.get_position(), (0.3, 0)))
+    moved = written | {"png": taken(figure)["png"]}
+    assert astray(page, bare, moved) > ASTRAY
