@@ -53,7 +53,7 @@ def figure(request: pytest.FixtureRequest) -> Explorer:
 def taken(figure: Explorer, density: int = 1) -> dict[str, Any]:
     """A figure as it is now: its listings, and matplotlib's picture of it."""
     canvas, file = figure._canvas, io.BytesIO()
-    canvas.figure.stale = True
+    canvas._frames = []  # what stands still, too, is to be written down anew
     letters, *lists = canvas.listings()
     with course_style():
         quick = {"compress_level": 1}
