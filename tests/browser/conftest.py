@@ -1,33 +1,57 @@
-"""One JupyterLab and one browser for a module of tests; closed before others need an event loop."""
+"""One JupyterLab and one browser for all tests here; closed before others need an event loop."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import lab
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab on a copy of the notebooks."""
+@pytest.fixture(scope="package")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a JupyterLab, and its folder, with a copy of the notebooks."""
     root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
     shutil.copytree(NOTEBOOKS, root / "notebooks")
-    with lab.lab_server(root, home) as running:
-        yield running
+    with lab.lab_server(root, home) as address:
+        yield address, root
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium, or a skip that says what is missing."""
     if lab.chromium() is None:
         pytest.skip(f"no Chromium found (looked for {', '.join(lab.BROWSERS)})")
     with lab.browser() as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A window in which all cells are in view, and which keeps what it has loaded once."""
+    made = chromium.new_context(viewport={"width": 1280, "height": 1600})
+    made.set_default_timeout(lab.STARTUP)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="package")
+def notebook_of(place: tuple[str, Path], context: BrowserContext) -> Callable[..., lab.Notebook]:
+    """Writes a notebook of the given cells and opens it."""
+    address, root = place
+
+    def opened(name: str, cells: list[str]) -> lab.Notebook:
+        written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+        written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(written, root / f"{name}.ipynb")
+        return lab.Notebook(context.new_page(), address, f"{name}.ipynb")
+
+    return opened

@@ -28,7 +28,7 @@ FLAGS = [
 ]
 # One place for the numbers that bound how long a page may take, in milliseconds.
 STARTUP, RUN, REACT = 90_000, 300_000, 20_000
-SLIDERS = ".jp-OutputArea-output [role=slider], .jp-OutputArea-output input[type=range]"
+CONTROLS = ".bplib-explorer input[type=range], .bplib-explorer select"
 ROOT = Path(__file__).parents[2]
 # What `make lab` switches off, since it asks about news over the first picture.
 ASKS = re.search(r"^ASKS := (\S+)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
@@ -131,12 +131,17 @@ def browser() -> Iterator[Browser]:
 class Notebook:
     """One notebook open in JupyterLab, and what a learner does with it."""
 
-    def __init__(self, page: Page, address: str, path: str) -> None:
+    def __init__(self, page: Page, address: str, path: str, *, loaded: bool = False) -> None:
+        """Opens it in a page, in which JupyterLab may be loaded already."""
         self.page = page
         self.errors: list[str] = []
         page.on("console", self._listen)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(f"{address}/lab/tree/{path}?reset")
+        page.on("pageerror", self._note)
+        if loaded:
+            command = f"jupyterapp.commands.execute('docmanager:open', {{ path: {path!r} }})"
+            self._wait(command, "opening", STARTUP)
+        else:
+            page.goto(f"{address}/lab/tree/{path}?reset")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=STARTUP)
         self._wait(
             """(async () => { await jupyterapp.restored;
@@ -149,6 +154,16 @@ class Notebook:
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(HARMLESS):
             self.errors.append(message.text)
+
+    def _note(self, error: object) -> None:
+        self.errors.append(str(error))
+
+    def close(self) -> None:
+        """Ends the kernel and takes the notebook off the page, without a question."""
+        self.shut_down()
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
+        self.page.remove_listener("console", self._listen)
+        self.page.remove_listener("pageerror", self._note)
 
     def _wait(self, promise: str, what: str, limit: int) -> None:
         late = f"new Promise((_, no) => setTimeout(no, {limit}, `{what} took over {limit} ms`))"
@@ -218,27 +233,26 @@ class Notebook:
             .filter(cell => cell.type === 'code' && cell.executionCount).length"""
         )
 
-    def sliders(self) -> Locator:
-        """Every slider that is shown in an output."""
-        return self.page.locator(SLIDERS)
+    def first_control(self) -> Locator:
+        """The first slider or choice of a figure, scrolled into view."""
+        control = self.page.locator(CONTROLS).first
+        control.wait_for(timeout=REACT)
+        control.scroll_into_view_if_needed()
+        return control
 
-    def first_slider(self, wait: bool) -> Locator | None:
-        """The first slider, scrolled into view; None when the notebook has none."""
-        slider = self.sliders().first
-        if wait:
-            slider.wait_for(timeout=REACT)
-        elif not self.sliders().count():
-            return None
-        slider.scroll_into_view_if_needed()
-        return slider
+    def answers(self, number: int) -> bool:
+        """Whether a cell's output, once it is there, is a figure with controls."""
+        cell = self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+        cell.locator(".bplib-explorer, .jp-OutputArea-output img").first.wait_for(timeout=REACT)
+        return cell.locator(CONTROLS).count() > 0
 
-    def press(self, slider: Locator, *keys: str) -> bool:
-        """Presses keys until one of them moves the slider; whether one did."""
+    def press(self, control: Locator, *keys: str) -> bool:
+        """Presses keys until one of them moves the control; whether one did."""
         position = "node => node.value ?? node.getAttribute('aria-valuenow')"
-        before = slider.evaluate(position)
+        before = control.evaluate(position)
         for key in keys:
-            slider.press(key)
-            if slider.evaluate(position) != before:
+            control.press(key)
+            if control.evaluate(position) != before:
                 return True
         return False
 

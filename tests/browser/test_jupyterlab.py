@@ -1,85 +1,76 @@
-"""Every notebook in a real JupyterLab: run all, move a slider by keyboard, see it answer."""
+"""Every notebook in a real JupyterLab: stored pictures show, the first figure answers the keyboard.
 
+What all the cells do is another test's; here the whole of 00 is run, as a newcomer runs it, and
+the others up to their first figure with controls.
+"""
+
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from tests.browser.lab import REACT, Notebook
 from tests.notebook_runs import NOTEBOOKS, code_cells
 
 pytestmark = pytest.mark.browser
-REQUIRED = {"00", "03"}  # those that must be there, and must have a slider
+PICTURE = "<img "
 
 
-@pytest.fixture
-def open_notebook(address: str, chromium: Browser):
-    """Opens a notebook of the copy by its name."""
-    pages = []
+@pytest.fixture(scope="module")
+def open_notebook(
+    place: tuple[str, Path], context: BrowserContext
+) -> Iterator[Callable[[str], Notebook]]:
+    """Opens a notebook of the copy by its name, always in the same page."""
+    page = context.new_page()
+    opened: list[Notebook] = []
 
-    def opened(name: str) -> Notebook:
-        pages.append(chromium.new_page(viewport={"width": 1280, "height": 800}))
-        pages[-1].set_default_timeout(60_000)
-        return Notebook(pages[-1], address, f"notebooks/{name}")
+    def open_next(name: str) -> Notebook:
+        for each in opened:
+            each.close()
+        opened[:] = [Notebook(page, place[0], f"notebooks/{name}", loaded=bool(opened))]
+        return opened[0]
 
-    yield opened
-    for page in pages:
-        page.close()
-
-
-def test_the_required_notebooks_are_there() -> None:
-    assert {path.stem[:2] for path in NOTEBOOKS} >= REQUIRED
+    yield open_next
+    page.close()
 
 
-def test_four_times_shift_enter_end_with_slider_and_picture_on_a_small_screen(
-    open_notebook,
-) -> None:
-    page = open_notebook("00_start_here.ipynb").page
-    page.locator(".jp-Notebook .jp-Cell").first.click()
-    for _ in range(4):
-        page.keyboard.press("Shift+Enter")
-    canvas = page.locator(".bplib-explorer canvas[data-shown]")
-    canvas.wait_for()
-    page.wait_for_timeout(1000)  # what asks about news has asked by then
-    slider = page.locator(".bplib-explorer input[type=range]").bounding_box()
-    picture, panel = (each.bounding_box() for each in (canvas, page.locator(".jp-NotebookPanel")))
-    assert panel["y"] < slider["y"] < picture["y"]
-    assert picture["y"] + picture["height"] <= panel["y"] + panel["height"]
-    for x, y in ((0.5, 0.5), (0.98, 0.9), (0.98, 0.1)):
-        at = [picture["x"] + x * picture["width"], picture["y"] + y * picture["height"]]
-        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).tagName", at) == "CANVAS"
-    assert page.locator(".Toastify__toast").count() == 0
+def pictures_of(cell: nbformat.NotebookNode) -> int:
+    """How many stored pictures a cell has."""
+    outputs = cell.get("outputs", [])
+    return sum(PICTURE in output.get("data", {}).get("text/html", "") for output in outputs)
+
+
+def run_to_the_first_figure(notebook: Notebook, path: Path) -> None:
+    """Runs cells from the first on, until one of them shows a figure with controls."""
+    for number, cell in enumerate(nbformat.read(path, 4).cells):
+        if cell.cell_type == "code":
+            notebook.run_cell(number)
+            if pictures_of(cell) and notebook.answers(number):
+                return
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_runs_and_answers_the_keyboard(path: Path, open_notebook) -> None:
+def test_stored_pictures_show_and_the_first_figure_answers(path: Path, open_notebook) -> None:
     notebook = open_notebook(path.name)
-    notebook.run_all()
-    assert notebook.executed() == len(code_cells(path))
-    assert notebook.error_outputs() == []
-    slider = notebook.first_slider(wait=path.stem[:2] in REQUIRED)
-    if slider:
-        output = notebook.output_of(slider)
-        for keys in [("ArrowRight", "ArrowLeft"), ("End", "Home"), ("Home", "End")]:
-            before = notebook.picture(output)
-            assert notebook.press(slider, *keys), f"{keys} did not move the slider"
-            notebook.wait_for_change(output, before)
-    assert notebook.error_outputs() == []
-    assert notebook.errors == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_stored_pictures_show_before_anything_is_run(path: Path, open_notebook) -> None:
-    stored = [
-        output
-        for cell in nbformat.read(path, 4).cells
-        for output in cell.get("outputs", [])
-        if "<img " in output.get("data", {}).get("text/html", "")
-    ]
-    notebook = open_notebook(path.name)
+    stored = sum(map(pictures_of, nbformat.read(path, 4).cells))
     pictures = notebook.page.locator(".jp-OutputArea-output img")
     if stored:  # a long notebook's cells are drawn one after the other
-        pictures.nth(len(stored) - 1).wait_for(state="attached", timeout=3 * REACT)
-    assert pictures.count() == len(stored)
+        pictures.nth(stored - 1).wait_for(state="attached", timeout=3 * REACT)
+    assert pictures.count() == stored
     assert notebook.error_outputs() == []
+
+    if path == NOTEBOOKS[0]:
+        notebook.run_all()
+        assert notebook.executed() == len(code_cells(path))
+    else:
+        run_to_the_first_figure(notebook, path)
+    control = notebook.first_control()
+    output = notebook.output_of(control)
+    for keys in [("ArrowDown", "ArrowUp"), ("End", "Home"), ("Home", "End")]:
+        before = notebook.picture(output)
+        assert notebook.press(control, *keys), f"{keys} did not move the control"
+        notebook.wait_for_change(output, before)
+    assert notebook.error_outputs() == []
+    assert notebook.errors == []

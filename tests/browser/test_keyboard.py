@@ -1,29 +1,21 @@
 """The keyboard with the focus on a control: its own keys move it, all others are JupyterLab's."""
 
-import nbformat
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.lab import STARTUP, Notebook, lab_server
+from tests.browser.lab import Notebook
 
 pytestmark = pytest.mark.browser
 CELLS = ["from bplib.course.n01_slopes import figures", "figures.secant()", "1 + 1"]
 
 
 @pytest.fixture(scope="module")
-def notebook(chromium: Browser, tmp_path_factory):
-    root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in CELLS])
-    written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(written, root / "keys.ipynb")
-    with lab_server(root, home) as address:
-        page = chromium.new_page(viewport={"width": 1280, "height": 1600})
-        page.set_default_timeout(STARTUP)
-        opened = Notebook(page, address, "keys.ipynb")
-        opened.run_cell(0)
-        opened.run_cell(1)
-        yield opened
-        page.close()
+def notebook(notebook_of):
+    opened = notebook_of("keys", CELLS)
+    opened.run_cell(0)
+    opened.run_cell(1)
+    yield opened
+    opened.page.close()
 
 
 def active(notebook: Notebook) -> int:

@@ -2,11 +2,10 @@
 
 import re
 
-import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.lab import REACT, STARTUP, Notebook, lab_server
+from tests.browser.lab import REACT, Notebook
 
 pytestmark = pytest.mark.browser
 STEPS = 100_000
@@ -36,25 +35,17 @@ CELLS = [FIGURE, "one = counting()\none", "two = counting()\ntwo", "one.running,
 
 
 @pytest.fixture(scope="module", params=["disabled", "perCommTarget"], ids="subshells {}".format)
-def place(request, tmp_path_factory):
-    """A JupyterLab that delivers messages of widgets in the main thread, or in another one."""
-    root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in CELLS])
-    written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(written, root / "live.ipynb")
-    settings = {"kernels-settings": {"commsOverSubshells": request.param}}
-    with lab_server(root, home, settings) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def opened(place: str, chromium: Browser):
-    page = chromium.new_page(viewport={"width": 1280, "height": 1600})  # all cells are in view
-    page.set_default_timeout(STARTUP)
-    running = Notebook(page, place, "live.ipynb")
+def opened(request: pytest.FixtureRequest, notebook_of):
+    """A page that sends messages of widgets to the kernel's main thread, or to another one."""
+    running = notebook_of(f"live-{request.param}", CELLS)
+    running.page.evaluate(
+        """how => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.commsOverSubshells
+        = how; }""",
+        request.param,
+    )
     running.run_cell(0)
     yield running
-    page.close()
+    running.page.close()
 
 
 @pytest.fixture

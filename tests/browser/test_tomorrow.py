@@ -1,15 +1,15 @@
 """Saved, closed and opened again: pictures in place of what has no kernel; with it, all goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.lab import STARTUP, Notebook, lab_server
+from tests.browser.lab import STARTUP, Notebook
 
 pytestmark = pytest.mark.browser
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -29,13 +29,16 @@ CELLS = {
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Iterator[tuple[str, Path]]:
-    root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in CELLS])
-    written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(written, root / "tomorrow.ipynb")
-    with lab_server(root, home) as address:
-        yield address, root / "tomorrow.ipynb"
+def opened(notebook_of):
+    notebook = notebook_of("tomorrow", list(CELLS))
+    yield notebook
+    notebook.page.close()
+
+
+@pytest.fixture
+def open_anew(opened: Notebook, place: tuple[str, Path]):
+    """Loads the page anew; nothing else changes."""
+    return lambda: Notebook(opened.page, place[0], "tomorrow.ipynb")
 
 
 def shows(notebook: Notebook, which: int) -> None:
@@ -49,12 +52,9 @@ def shows(notebook: Notebook, which: int) -> None:
 
 
 def test_run_saved_reloaded_shut_down_reopened_run_again(
-    place: tuple[str, Path], chromium: Browser
+    opened: Notebook, open_anew: Callable[[], Notebook], place: tuple[str, Path]
 ) -> None:
-    address, file = place
-    page = chromium.new_page(viewport={"width": 1280, "height": 3000})
-    page.set_default_timeout(STARTUP)
-    opened = Notebook(page, address, file.name)
+    page, file = opened.page, place[1] / "tomorrow.ipynb"
     opened.run_all()
     shows(opened, 0)
     opened.save()
@@ -66,9 +66,9 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
     sentences = [data["text/plain"] for data in drawn]
     assert len(sentences) == len([live for live, kept in CELLS.values() if kept == "img"])
 
-    opened = Notebook(page, address, file.name)  # the page alone is loaded anew
+    opened = open_anew()  # the page alone is loaded anew
     shows(opened, 0)
-    slider = opened.first_slider(wait=True)
+    slider = opened.first_control()
     output = opened.output_of(slider)
     before = opened.picture(output)
     assert opened.press(slider, "ArrowRight", "ArrowLeft")
@@ -76,7 +76,7 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
 
     opened.save()
     opened.shut_down()
-    opened = Notebook(page, address, file.name)
+    opened = open_anew()
     shows(opened, 1)
     assert opened.errors == []
     for number, said in enumerate(sentences):
@@ -92,16 +92,13 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
 
     opened.run_all()
     shows(opened, 0)
-    page.close()
 
 
 def test_a_kernel_that_does_not_answer_is_said_and_one_that_does_again_too(
-    place: tuple[str, Path], chromium: Browser
+    open_anew: Callable[[], Notebook],
 ) -> None:
-    address, file = place
-    page = chromium.new_page(viewport={"width": 1280, "height": 3000})
-    page.set_default_timeout(STARTUP)
-    opened = Notebook(page, address, file.name)
+    opened = open_anew()
+    page = opened.page
     opened.run_cell(0)
     opened.run_cell(1)
     figure = page.locator(".bplib-explorer").first
@@ -121,4 +118,3 @@ def test_a_kernel_that_does_not_answer_is_said_and_one_that_does_again_too(
     page.wait_for_timeout(3000)
     slider.press("ArrowRight")
     expect(words).to_contain_text("run the first cell", timeout=8000)
-    page.close()
