@@ -119,12 +119,14 @@ def gradient_cases(rng):
     """One entry, two that interact, whole numbers, a matrix, a transposed one, three axes, none.
 
     The large constant leaves few digits to what a nudge moves: a nudge far too small shows there.
+    The waves bend within a nudge far too large.
     """
     squares = Named("np.sum(x**2) / 4", lambda x: np.sum(x**2) / 4)
     fourth = Named("np.sum(x**4)", lambda x: np.sum(x**4))
     product = Named("10 * x[0] * x[1]", lambda x: 10 * x[0] * x[1])
     mixed = Named("np.sum(x)**2 + np.sum(x**3)", lambda x: np.sum(x) ** 2 + np.sum(x**3))
     high = Named("np.sum(x**3) + 10_000", lambda x: np.sum(x**3) + 10_000)
+    waves = Named("np.sum(np.sin(20 * x))", lambda x: np.sum(np.sin(20 * x)))
     return [
         (fourth, np.array([2.0])),
         (product, np.array([3.0, 2.0])),
@@ -133,6 +135,7 @@ def gradient_cases(rng):
         (mixed, np.round(rng.normal(size=(3, 2)), 2).T),
         (mixed, np.round(rng.normal(size=(2, 2, 2)), 2)),
         (high, np.array([0.5, -0.3, 0.7])),
+        (waves, np.array([0.0, 0.15])),
         (squares, np.zeros(0)),
     ]
 
@@ -157,6 +160,10 @@ NO_COPY = (
     "`p = x` makes no copy, only a second name for the same array. A nudge of one is a nudge of "
     "both, and of the caller's x. Start from `np.array(x, dtype=float)`."
 )
+TOO_LARGE = (
+    "Your nudge is so large that f bends within it: the error of a central difference grows with "
+    "h squared. h = 1e-5 is near the best."
+)
 TOO_SMALL = (
     "Your nudge is so small that rounding shows: with f near 10,000 few digits are left of what it "
     "moves. From both sides h = 1e-5 is near the best."
@@ -176,6 +183,8 @@ GRADIENT = Exercise(
                 "then shrinks with h squared, not with h."
             ),
             "h=1e-5 → h=1e-8": TOO_SMALL,
+            "h=1e-5 → h=1e-3": TOO_LARGE,
+            "h=1e-5 → h=1e-2": TOO_LARGE,
             "/ (2 * h) → / h": "From x - h to x + h the entry moves by 2h. Divide by `2 * h`.",
             "/ (2 * h) → / 2 * h": (
                 "`/ 2 * h` divides by 2 and then multiplies by h. Put brackets round `2 * h`."

@@ -181,6 +181,18 @@ def _(f, x, h=1e-5):
     return grad
 
 
+@right("numerical_gradient")
+def _(f, x, h=1e-4):  # as accurate as is asked, on the coarse side
+    steps = h * np.eye(x.size).reshape(x.size, *x.shape)
+    return np.array([(f(x + s) - f(x - s)) / (2 * h) for s in steps]).reshape(x.shape)
+
+
+@right("numerical_gradient")
+def _(f, x, h=1e-6):  # and on the fine one
+    steps = h * np.eye(x.size).reshape(x.size, *x.shape)
+    return np.array([(f(x + s) - f(x - s)) / (2 * h) for s in steps]).reshape(x.shape)
+
+
 @wrong("numerical_gradient", "f at x + h with f at x")
 def _(f, x):
     h = 1e-5
@@ -211,6 +223,17 @@ def _(f, x, h=1e-8):
         up[i] += h
         down[i] -= h
         grad[i] = (f(up) - f(down)) / (2 * h)
+    return grad
+
+
+@wrong("numerical_gradient", "f bends within it")
+def _(f, x):
+    h = 0.001
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[i] = h
+        grad[i] = (f(x + step) - f(x - step)) / (2 * h)
     return grad
 
 
