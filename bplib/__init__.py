@@ -49,7 +49,8 @@ of our own    linear, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, softplus
 
 Out of scope: a gradient of a gradient. Where a slope is infinite, as that of sqrt at 0, 0 times it
 is nan: choose the input first (`np.sqrt(np.where(x > 0, x, 1.0))`), not the output. The norm has
-slope 0 at 0. `w.value -= step` is refused, since values are read-only: `w.value = w.value - step`.
+slope 0 at 0, and so has std where nothing varies. Values are read-only, so `w.value -= step`
+ends in an error of NumPy's; write `w.value = w.value - step`.
 
 `import bplib` loads NumPy and nothing more; each module is imported by name
 (`from bplib.nn import mlp`).

@@ -62,7 +62,11 @@ def to_a_number(kind: str) -> Callable[..., Any]:
 
 
 def plain(x: Any) -> Any:
-    """The array of a Tensor; anything else as it is."""
+    """The array of a Tensor, also of those in a list; anything else as it is."""
+    if isinstance(x, (list, tuple)):
+        return type(x)(map(plain, x))
+    if isinstance(x, dict):
+        return {name: plain(each) for name, each in x.items()}
     return x.value if isinstance(x, ArrayLike) else x
 
 
@@ -70,7 +74,7 @@ def without_gradient(function: Function, args: Any, options: Mapping[str, Any]) 
     """Answer a question about values; an error for a function that has no row in the table."""
     if function not in NO_GRADIENT:
         raise TypeError(messages.no_row(function, TABLE))
-    return function(*map(plain, args), **{name: plain(x) for name, x in options.items()})
+    return function(*plain(args), **plain(options))
 
 
 class ArrayLike:
@@ -99,7 +103,12 @@ class ArrayLike:
             for name, x in options.items():
                 if isinstance(x, ArrayLike) and name not in op.arrays:
                     raise TypeError(messages.no_rule(op.name, name))
-            return op.forward(*args, **options)
+            try:
+                return op.forward(*args, **options)
+            except IndexError as error:
+                if isinstance(error, np.exceptions.AxisError):
+                    raise
+                raise messages.too_few_axes(op.name, plain([*args, *options.values()])) from None
         return self.apply(op, args, options)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:

@@ -21,17 +21,15 @@ def frozen(array: Any) -> np.ndarray:
 
 def real(value: Any) -> np.ndarray:
     """A new array of real numbers; an error for anything else."""
-    array = np.array(value)
-    if hasattr(value, "mask"):
-        raise TypeError(messages.masked())
+    array = new_array(value)
     if array.dtype.kind != "f":
         raise TypeError(messages.not_real(value, array.dtype))
     return array
 
 
 def replacement(new: Any, old: np.ndarray) -> np.ndarray:
-    """The new value of a Tensor, if it fits; an array that owns its numbers is not copied."""
-    array = new if type(new) is np.ndarray and new.base is None else np.array(new)
+    """The new value of a Tensor, if it fits; copied, so that its owner may go on with it."""
+    array = new_array(new)
     if array.shape != old.shape or array.dtype != old.dtype:
         raise ValueError(messages.not_replaced(array, old))
     return frozen(array)
@@ -44,29 +42,34 @@ def as_constant(x: Any) -> Any:
     """
     if isinstance(x, np.ndarray):
         if type(x) is not np.ndarray:
-            x = unmasked(x)
+            x = new_array(x)
         return x if unchanging(x) else frozen(x.copy())
     if isinstance(x, np.generic):
         return x.item()
     if isinstance(x, tuple):
         return tuple(map(as_constant, x))
     if isinstance(x, list):
-        return frozen(np.array(x, None if x else int))  # no entries: an index that takes none
+        return frozen(new_array(x, None if x else int))  # no entries: an index that takes none
     return x
 
 
-def unmasked(x: np.ndarray) -> np.ndarray:
-    """An array of a special kind as a plain one, unless it would lose a mask."""
-    if hasattr(x, "mask"):
+def new_array(x: Any, dtype: Any = None) -> np.ndarray:
+    """A plain array with the same numbers; an error where it would lose a mask."""
+    if has_mask(x):
         raise TypeError(messages.masked())
-    return np.array(x)
+    return np.array(x, dtype)
+
+
+def has_mask(x: Any) -> bool:
+    """Whether an array has a mask, or one in a list has."""
+    return any(map(has_mask, x)) if isinstance(x, (list, tuple)) else hasattr(x, "mask")
 
 
 def as_input(x: Any, dtype: np.dtype) -> Any:
     """A constant to calculate with: the numbers of a list have the precision of the Tensor."""
     if not isinstance(x, (list, tuple)):
         return as_constant(x)
-    array = np.array(x)
+    array = new_array(x)
     return frozen(array.astype(dtype) if array.dtype.kind in "iuf" else array)
 
 

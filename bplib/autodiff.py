@@ -124,9 +124,9 @@ class Tensor(ArrayLike):
 
     @property
     def value(self) -> np.ndarray:
-        """The array; to change it, bind a new one of the same shape: x.value = x.value - step.
+        """The array, which is read-only, so that `x.value -= step` is an error of NumPy's.
 
-        What is bound is handed over: it becomes read-only.
+        To change it, bind a new one of the same shape, which is copied: x.value = x.value - step.
         """
         return self._value
 

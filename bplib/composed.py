@@ -8,6 +8,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from bplib import functions as fn
 from bplib.arrays import Numbers
@@ -88,14 +89,16 @@ def var(a: Numbers, axis: Axis = None, ddof: float = 0, keepdims: bool = False) 
 
 
 def std(a: Numbers, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Numbers:
-    """Square root of the variance."""
-    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
+    """Square root of the variance; where that is 0 and has a kink, the slope is 0."""
+    variance = np.var(a, axis=axis, ddof=ddof, keepdims=keepdims)
+    return np.where(variance == 0, 0.0, np.sqrt(np.where(variance == 0, 1.0, variance)))
 
 
 def average(a: Numbers, axis: Axis = None, weights: Numbers = None) -> Numbers:
     """The mean, or Σ w a / Σ w."""
     if weights is None:
         return np.mean(a, axis=axis)
+    a, weights = (np.array(x) if isinstance(x, (list, tuple)) else x for x in (a, weights))
     if np.shape(weights) != np.shape(a):
         if not isinstance(axis, int) or np.shape(weights) != (np.shape(a)[axis],):
             raise ValueError(
@@ -104,7 +107,11 @@ def average(a: Numbers, axis: Axis = None, weights: Numbers = None) -> Numbers:
             )
         along = [-1 if i == axis % np.ndim(a) else 1 for i in range(np.ndim(a))]
         weights = np.broadcast_to(np.reshape(weights, along), np.shape(a))
-    return np.sum(a * weights, axis=axis) / np.sum(weights, axis=axis)
+    weights = weights * np.ones((), np.result_type(a, weights))
+    total = np.sum(weights, axis=axis)
+    if np.any(total == 0):
+        raise ZeroDivisionError("average got weights that add up to 0; one must be larger than 0.")
+    return np.sum(a * weights, axis=axis) / total
 
 
 # --- products -------------------------------------------------------------------------------------
@@ -132,12 +139,15 @@ def inner(a: Numbers, b: Numbers) -> Numbers:
 def tensordot(a: Numbers, b: Numbers, axes: Any = 2) -> Numbers:
     """Sums of products along axes of a and b: the last and first so many, or those named."""
     if isinstance(axes, int):
-        axes = range(np.ndim(a) - axes, np.ndim(a)), range(axes)
-    of_a = [i % np.ndim(a) for i in np.atleast_1d(axes[0])]
-    of_b = [i % np.ndim(b) for i in np.atleast_1d(axes[1])]
+        axes = range(-axes, 0), range(axes)
+    of_a = list(normalize_axis_tuple(axes[0], np.ndim(a)))
+    of_b = list(normalize_axis_tuple(axes[1], np.ndim(b)))
     rest_a = [i for i in range(np.ndim(a)) if i not in of_a]
     rest_b = [i for i in range(np.ndim(b)) if i not in of_b]
-    terms = prod(np.shape(a)[i] for i in of_a)
+    lengths = [np.shape(a)[i] for i in of_a], [np.shape(b)[i] for i in of_b]
+    if lengths[0] != lengths[1]:
+        raise ValueError(f"the axes to be added up have lengths {lengths[0]} and {lengths[1]}.")
+    terms = prod(lengths[0])
     shape = [np.shape(a)[i] for i in rest_a], [np.shape(b)[i] for i in rest_b]
     rows = np.reshape(np.transpose(a, rest_a + of_a), (prod(shape[0]), terms))
     columns = np.reshape(np.transpose(b, of_b + rest_b), (terms, prod(shape[1])))

@@ -133,6 +133,12 @@ def failed(name: str, inputs: Iterable[Any], error: Exception) -> Exception:
     return kind(f"{name} of shapes {of}: {reason or error}")
 
 
+def too_few_axes(name: str, inputs: Iterable[Any]) -> Exception:
+    """Say that a function looked for an axis that there is not."""
+    arrays = [a for x in inputs for a in (x if isinstance(x, (list, tuple)) else [x])]
+    return failed(name, arrays, ValueError("too few axes."))
+
+
 def matmul_wants(first: tuple[int, ...], second: tuple[int, ...]) -> str:
     """Which axes of the two should have agreed, and what would; nothing, if these do."""
     if not first or not second:

@@ -56,7 +56,8 @@ def product_back(g: Array, y: Array, x: Array, axis: Any = None, keepdims: bool 
     """g times the product of all the other entries, from those before and those after."""
     axes = tuple(range(x.ndim)) if axis is None else tuple(np.atleast_1d(axis) % x.ndim)
     last = np.moveaxis(x, axes, range(-len(axes), 0))
-    flat = last.reshape(*last.shape[: x.ndim - len(axes)], -1)
+    kept = last.shape[: x.ndim - len(axes)]
+    flat = last.reshape(*kept, prod(last.shape[len(kept) :]))
     one = np.ones_like(flat[..., :1])
     before = np.cumprod(np.concatenate([one, flat[..., :-1]], axis=-1), axis=-1)
     after = np.cumprod(np.concatenate([one, flat[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
@@ -75,7 +76,9 @@ def norm_back(
 ) -> Array:
     """g · x / y, and 0 where the norm is 0 and has a kink."""
     length = spread(y, x, axis, keepdims)
-    return spread(g, x, axis, keepdims) * np.divide(x, length, where=length > 0, out=length * 0)
+    return spread(g, x, axis, keepdims) * np.divide(
+        x, length, where=length > 0, out=np.zeros_like(length)
+    )
 
 
 def logsumexp_back(g: Array, y: Array, x: Array, axis: Axis = -1, keepdims: bool = False) -> Array:
@@ -83,9 +86,10 @@ def logsumexp_back(g: Array, y: Array, x: Array, axis: Axis = -1, keepdims: bool
     return spread(g, x, axis, keepdims) * softmax(x, axis)
 
 
-def softmax_back(g: Array, y: Array, x: Array, axis: int = -1) -> Array:
+def softmax_back(g: Array, y: Array, x: Array, axis: Axis = -1) -> Array:
     """y (g − Σ g y), for which only differences of g count: those from g at the largest y."""
-    g = g - np.take_along_axis(g, np.argmax(y, axis=axis, keepdims=True), axis=axis)
+    largest = y == np.max(y, axis=axis, keepdims=True, initial=0.0)
+    g = g - np.max(g, axis=axis, keepdims=True, where=largest, initial=-np.inf)
     return y * (g - np.sum(g * y, axis=axis, keepdims=True))
 
 

@@ -10,6 +10,7 @@ import weakref
 import numpy as np
 import pytest
 
+import bplib
 from bplib import Tensor
 from bplib.arrays import product
 from bplib.autodiff import cross_entropy, leaky_relu, relu, sigmoid, softmax, softplus
@@ -265,6 +266,41 @@ def test_values_and_gradients_cannot_be_changed_in_place():
             array += 1
 
 
+def test_in_place_operators_end_in_an_error_and_change_nothing():
+    x, out = Tensor([1.0, 2.0]), np.zeros(2)
+    assert "write `w.value = w.value - step`" in bplib.__doc__
+    with pytest.raises(ValueError, match="read-only"):
+        x.value -= 0.5
+    with pytest.raises(TypeError, match="write a plain call that returns a new result"):
+        out += x
+    with pytest.raises(TypeError, match="join Tensors with np.stack"):
+        out[:] = x
+    assert np.array_equal(x.value, [1, 2])
+    assert not out.any()
+    before = x
+    x -= 0.5  # a new Tensor, as for a number
+    assert before.value[0] == 1
+    assert x.value[0] == 0.5
+
+
+def test_a_new_value_is_a_copy_which_its_owner_does_not_share():
+    x, new = Tensor([1.0, 2.0]), np.array([3.0, 4.0])
+    view = new[:]
+    x.value = new
+    new[0], view[1] = 5.0, 6.0
+    assert np.array_equal(x.value, [3, 4])
+    with pytest.raises(TypeError, match="would lose its mask"):
+        x.value = np.ma.array([1.0, 2.0], mask=[0, 1])
+
+
+def test_the_slope_of_a_standard_deviation_is_0_where_all_entries_are_equal():
+    x = Tensor([[2.0, 2.0, 2.0], [1.0, 2.0, 4.0]])
+    np.std(x, axis=1).sum().backward()
+    spread = np.std(x.value[1])
+    assert np.array_equal(x.grad[0], [0, 0, 0])
+    np.testing.assert_allclose(x.grad[1], (x.value[1] - x.value[1].mean()) / (3 * spread))
+
+
 def test_a_new_value_does_not_reach_an_old_graph():
     x = Tensor([3.0])
     C = (x * x).sum()
@@ -363,6 +399,7 @@ X = Tensor(np.ones((2, 3)))
         (lambda: Tensor(True), TypeError, "this is bool"),
         (lambda: Tensor(["a"]), TypeError, "takes real numbers"),
         (lambda: Tensor(np.ma.array([1.0, 2.0], mask=[0, 1])), TypeError, "would lose its mask"),
+        (lambda: Tensor([np.ma.array([1.0], mask=[1])]), TypeError, "would lose its mask"),
         (lambda: X * np.ma.array(np.ones(3)), TypeError, "would lose its mask"),
         (lambda: X * 1j, TypeError, "gave complex128"),
         (lambda: X * np.array([None] * 3), TypeError, "multiply of shapes"),

@@ -3,7 +3,8 @@
 import inspect
 import math
 import re
-from itertools import chain
+import warnings
+from itertools import chain, product
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 import bplib
 from bplib import Tensor
 from bplib.arraylike import NO_GRADIENT
+from bplib.functions import log_softmax, logsumexp, softmax
 from bplib.table import TABLE
 from tests.library.test_derivatives import ALL, OF_LISTS
 
@@ -79,6 +81,82 @@ def test_a_call_means_the_same_however_it_is_written(function, case):
     for other in found[1:]:
         for a, b in zip(found[0], other, strict=True):
             assert np.array_equal(a, b)
+
+
+SHAPES = [(), (1,), (3,), (0,), (2, 3), (3, 1), (2, 0), (0, 3), (2, 1, 4)]
+REDUCTIONS = [
+    *(np.sum, np.mean, np.max, np.min, np.prod, np.var, np.std, np.linalg.norm, np.cumsum),
+    *(softmax, log_softmax, logsumexp, np.flip, np.average),
+]
+
+
+def axes_of(ndim):
+    """No axis, each from either end, and two at once."""
+    return [None, *range(-ndim, ndim), *([(0, -1), (-1, 0)] if ndim > 1 else [])]
+
+
+def moves_as_told(function, x, y):
+    """Whether f moves along a direction as the gradient of a weighted sum says."""
+    weights = np.cos(np.arange(y.size)).reshape(y.shape)
+    y.backward(seed=weights)
+    direction, h = np.sin(np.arange(1, x.size + 1)).reshape(x.shape), 1e-6
+    above, below = (np.sum(weights * function(x.value + s * direction)) for s in (h, -h))
+    return np.isclose(np.sum(x.grad * direction), (above - below) / (2 * h), 1e-6, 1e-7)
+
+
+@pytest.mark.parametrize("function", REDUCTIONS, **NAMED)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_every_axis_of_every_shape_even_of_none_and_of_nothing(function, shape):
+    numbers = np.random.default_rng(0).normal(size=shape)
+    further = [{}, {"keepdims": True}] if "keepdims" in TABLE[function].options else [{}]
+    for axis, more, dtype in product(axes_of(len(shape)), further, ("f2", "f4", "f8")):
+        options = {"axis": axis} | more
+        a = numbers.astype(dtype)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # means of nothing
+            try:
+                expected = function(a, **options)
+            except (TypeError, ValueError, ZeroDivisionError):
+                continue
+            x = Tensor(a)
+            y = function(x, **options)
+            assert (y.shape, y.dtype) == (np.shape(expected), expected.dtype)
+            tolerance = 4 * np.finfo(dtype).eps
+            np.testing.assert_allclose(y.value, expected, tolerance, tolerance)
+            if dtype == "f8":
+                assert (
+                    a.size < 2
+                    or not np.isfinite(y.value).all()
+                    or moves_as_told(lambda b, options=options: function(b, **options), x, y)
+                )
+            else:
+                y.backward(seed=np.ones(y.shape))
+            assert x.grad is None or (x.grad.shape, x.grad.dtype) == (x.shape, x.dtype)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda x: np.concatenate([x, np.ones(3)]), r"concatenate of shapes \(\) and \(3,\)"),
+        (lambda x: np.concatenate([x, x], axis=-1), "too few axes"),
+        (lambda x: np.hstack([np.ones((2, 3)), x]), "too few axes"),
+        (lambda x: np.split(x, 2), "too few axes"),
+        (lambda x: np.diag(x), "too few axes"),
+        (lambda x: np.tensordot(x, np.ones((2, 3)), 1), "axis -1 is out of bounds"),
+        (lambda x: np.tensordot(np.ones(3) * x, np.ones((3, 3)), 2), "axis -2 is out of bounds"),
+        (lambda x: np.inner(np.ones((2, 0)) * x, np.ones((2, 3))), "to be added up have lengths"),
+    ],
+)
+def test_too_few_axes_are_said_to_be_so(call, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        call(Tensor(1.0))
+
+
+def test_an_average_is_as_exact_as_numpys_and_refuses_weights_of_no_sum():
+    a, w = np.array([1.0, 2.0, 4.0]), np.array([0.1, 0.7, 0.3], np.float32)
+    assert np.average(Tensor(a), weights=w).value == np.average(a, weights=w)
+    with pytest.raises(ZeroDivisionError, match="weights that add up to 0"):
+        np.average(Tensor(a), weights=[1.0, -1.0, 0.0])
 
 
 def strange_options():
