@@ -1,5 +1,6 @@
 """How the tests are shared out among workers (`pytest -n 2`)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,11 +11,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.nbval_sanitize_with = str(config.rootpath / "tests" / "nbval.cfg")
 
 
+# Notebooks that train networks; what one of them has trained is remembered in the process.
+TRAINED = re.compile(r"(08|09|10)_")
+
+
 def together(nodeid: str) -> str:
-    """What runs on one worker: the cells of a notebook share a kernel, browser tests a server."""
+    """What runs on one worker: what shares a kernel, a server or trained networks."""
     if "ipynb" in nodeid:
         return nodeid.rpartition("::")[0]
-    return "browser" if nodeid.startswith("tests/browser/") else nodeid
+    if nodeid.startswith("tests/browser/"):
+        return "browser"
+    trained = nodeid.startswith("tests/course/") and TRAINED.search(nodeid)
+    return "trained" if trained else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

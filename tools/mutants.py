@@ -65,8 +65,13 @@ def copied(folder: Path) -> Path:
 
 def passes(tree: Path, tests: Iterable[str]) -> bool:
     """Whether the tests pass in a copy of the tree; no end counts as a failure."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    quick = ["-q", "-x", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib"]
+    command = [sys.executable, "-m", "pytest", *quick, *tests]
+    environment = os.environ | {
+        "PYTHONPATH": str(tree),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # to load them takes as long as many a test
+    }
     try:
         done = subprocess.run(
             command, cwd=tree, env=environment, capture_output=True, timeout=LONGEST, check=False

@@ -75,7 +75,7 @@ def test_solved_by_the_solutions_every_exercise_passes_and_all_cells_run(path: P
 
 
 @every_notebook
-def test_each_section_runs_alone_after_the_import_cell(path: Path) -> None:
+def test_each_section_runs_alone_and_each_cell_twice_as_stored(path: Path) -> None:
     imports = code_cells(path)[0]
     for heading, cells in sections(path).items():
         with session() as running:
@@ -83,18 +83,11 @@ def test_each_section_runs_alone_after_the_import_cell(path: Path) -> None:
             for cell in cells:
                 if cell.source != imports.source:
                     assert heading
-                    runs_as_stored(running, cell)
-
-
-@every_notebook
-def test_a_cell_run_twice_says_and_shows_what_is_stored(path: Path) -> None:
-    with session() as running:
-        for cell in code_cells(path):
-            shows_as_stored(running, runs_as_stored(running, cell), cell)
-            if NEXT_EACH_TIME.search(cell.source):
-                fine(running.run(cell.source), cell)
-            else:
-                runs_as_stored(running, cell)
+                    shows_as_stored(running, runs_as_stored(running, cell), cell)
+                    if NEXT_EACH_TIME.search(cell.source):
+                        fine(running.run(cell.source), cell)
+                    else:
+                        runs_as_stored(running, cell)
 
 
 def pictures(outputs: list[dict]) -> list[str]:
