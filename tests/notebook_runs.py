@@ -1,6 +1,7 @@
 """Notebooks run inside the process, in a fresh namespace each time: quicker than a kernel."""
 
 import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterator
@@ -118,6 +119,27 @@ def session() -> Iterator[Session]:
 def code_cells(path: Path) -> list[NotebookNode]:
     """The code cells of a notebook, the import cell first."""
     return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+
+
+def names(source: str) -> set[str]:
+    """The variables that a cell defines or uses."""
+    tree, defined = ast.parse(source), (ast.FunctionDef, ast.ClassDef)
+    variables = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    variables |= {node.name for node in ast.walk(tree) if isinstance(node, defined)}
+    return variables - set(dir(builtins))
+
+
+def around_exercises(path: Path) -> list[NotebookNode]:
+    """The cells that a solution can reach: what shares variables with exercises, or asks `check`."""
+    first, *cells = code_cells(path)
+    imported = {each.asname or each.name for node in ast.parse(first.source).body
+                if isinstance(node, (ast.Import, ast.ImportFrom)) for each in node.names}  # fmt: skip
+    own = {cell.id: names(cell.source) - (imported - {"check"}) for cell in cells}
+    reached, size = {"check"}, 0
+    while size < len(reached):
+        size = len(reached)
+        reached |= set().union(*(each for each in own.values() if each & reached))
+    return [first, *(cell for cell in cells if own[cell.id] & reached)]
 
 
 def sections(path: Path) -> dict[str, list[NotebookNode]]:
