@@ -130,10 +130,10 @@ def names(source: str) -> set[str]:
 
 
 def around_exercises(path: Path) -> list[NotebookNode]:
-    """The cells that a solution can reach: what shares variables with exercises, or asks `check`."""
+    """The cells that a solution can reach: they share variables with exercises, or ask `check`."""
     first, *cells = code_cells(path)
-    imported = {each.asname or each.name for node in ast.parse(first.source).body
-                if isinstance(node, (ast.Import, ast.ImportFrom)) for each in node.names}  # fmt: skip
+    statements = [each for each in ast.walk(ast.parse(first.source)) if isinstance(each, ast.alias)]
+    imported = {each.asname or each.name for each in statements}
     own = {cell.id: names(cell.source) - (imported - {"check"}) for cell in cells}
     reached, size = {"check"}, 0
     while size < len(reached):
