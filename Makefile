@@ -14,12 +14,13 @@ export OMP_NUM_THREADS ?= 1
 # What asks about news, over the first picture.
 ASKS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: help lab test lint types pytest notebooks bench coverage clean
+.PHONY: help lab test lint types pytest notebooks keep bench coverage clean
 
 help:
 	@echo "make lab        open JupyterLab on notebooks/00_start_here.ipynb"
 	@echo "make test       run every check: ruff, mypy, pytest with notebooks and browser"
 	@echo "make notebooks  run all notebooks and store them in their normal form"
+	@echo "make keep       write the page to keep to cheat_sheet.html, to print"
 	@echo "make bench      measure the engine and the sliders"
 	@echo "make coverage   which lines of bplib the tests reach"
 	@echo "make clean      remove .venv and what the tools left behind"
@@ -41,6 +42,9 @@ pytest: $(VENV)/.test
 
 notebooks: $(VENV)/.test
 	$(PY) -m tools.notebooks
+
+keep: $(VENV)/.test
+	$(PY) -m tools.printed cheat_sheet.html
 
 bench: $(VENV)/.test
 	$(PY) -m benchmarks.engine

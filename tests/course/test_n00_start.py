@@ -116,7 +116,8 @@ def test_no_minus_zero():
 
 
 def test_the_map_links_every_notebook_there_is():
+    there = {path.name for path in NOTEBOOKS.glob("*.ipynb")}
     said = (NOTEBOOKS / "00_start_here.ipynb").read_text(encoding="utf-8")
-    linked = set(re.findall(r"\]\((\d\d_\w+\.ipynb)\)", said))
-    there = {path.name for path in NOTEBOOKS.glob("*.ipynb")} - {"00_start_here.ipynb"}
-    assert linked == there
+    assert set(re.findall(r"\]\((\w+\.ipynb)\)", said)) == there - {"00_start_here.ipynb"}
+    said = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\]\(notebooks/(\w+\.ipynb)\)", said)) == there
