@@ -145,10 +145,10 @@ def ring(figure: Figure) -> Update:
         plots.move_points(here, [machines], [gained(machines)])
         told.set_text(f"sending takes {power(send / compute)} × computing")
         return (
-            f"{machines} machine{'s' * (machines > 1)}, a batch of {examples} on each, {speed:g} × 10¹² operations and "
-            f"{bandwidth:g} × 10⁹ bytes per second: {share:.0%} of a step is sending, and "
-            f"{gained(machines):.3g} times as many examples are done per second as by one machine. "
-            "How many weights the network has makes no difference."
+            f"{machines} machine{'s' * (machines > 1)}, a batch of {examples} on each, {speed:g} × "
+            f"10¹² operations and {bandwidth:g} × 10⁹ bytes per second: {share:.0%} of a step is "
+            f"sending, and {gained(machines):.3g} times as many examples are done per second as by "
+            "one machine. How many weights the network has makes no difference."
         )
 
     return update
