@@ -1,6 +1,7 @@
 """Learning: optimizers of two lines each, and one loop that yields what happened at every step."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -151,6 +152,16 @@ def train(
             optimizer(net.parameters)
             yield Step(number, epoch, C.item())
             number += 1
+
+
+def gradients(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -> list[Any]:
+    """Return the gradient of the mean cost over a batch for each of `net.parameters`, in order.
+
+    It works on a copy, so that threads may share the net, and takes what other processes can get.
+    """
+    net = deepcopy(net)
+    mean_cost(cost, net(X), targets).backward()
+    return [gradient for _, gradient in used_up(net.parameters)]
 
 
 def check_training(X: Any, targets: Any, optimizer: Any, epochs: int, batch_size: int) -> None:

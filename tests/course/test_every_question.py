@@ -17,10 +17,26 @@ def called(path: Path) -> list[str]:
     return [found[1] for cell in code_cells(path) if (found := CALL.match(cell.source))]
 
 
+def folder(path: Path) -> str:
+    """The folder from which a notebook's import cell takes its questions, if it has any."""
+    found = re.search(r"bplib\.course\.(n\d\d_\w+) import [^\n]*\bquestions\b", first_cell(path))
+    return found[1] if found else ""
+
+
+def first_cell(path: Path) -> str:
+    """The import cell, its brackets on one line."""
+    return re.sub(
+        r"\(\s*([^()]*?)\s*\)", lambda m: " ".join(m[1].split()), code_cells(path)[0].source
+    )
+
+
+def test_every_question_belongs_to_a_notebook() -> None:
+    assert {where for where, _, _ in QUESTIONS} == {folder(path) for path in NOTEBOOKS}
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_asks_each_of_its_questions_once_and_tells_no_answer(path: Path) -> None:
-    folder = f"n{path.stem[:2]}_"
-    known = [name for where, name, _ in QUESTIONS if where.startswith(folder)]
+    known = [name for where, name, _ in QUESTIONS if where == folder(path)]
     assert called(path) == known, "questions stand in the order in which they are asked"
     for cell in code_cells(path):
         assert not re.search(r"\banswer\s*=|\bpredict(_number)?\(", cell.source), cell.source

@@ -20,7 +20,7 @@ def rows(figure: Figure) -> Update:
     errors = errors_of_the_sentence()
     count = len(WORDS)
     ax = plots.blank(figure, xlim=(-3.6, 2 * FEATURES + 2.4), ylim=(count + 0.6, -2.8))
-    picked = Cells(ax, -1.4, 0, (count, 1), plots.FORWARD)
+    picked = Cells(ax, -1.4, 0, (count, 1), plots.FORWARD, write=whole)
     row = Cells(ax, 0, -1.4, (1, FEATURES), plots.GRADIENT)
     one = Cells(ax, 0, 0, (count, FEATURES), plots.GRADIENT)
     total = Cells(ax, FEATURES + 2, 0, (count, FEATURES), plots.GRADIENT)
@@ -37,7 +37,7 @@ def rows(figure: Figure) -> Update:
     ) -> str:
         word, onehots = WORDS[SENTENCE[place]], np.eye(count)[list(SENTENCE)]
         so_far = onehots[: place + 1].T @ errors[: place + 1]
-        picked.show(onehots[place][:, None], 0)
+        picked.show(onehots[place][:, None])
         row.show(errors[place][None])
         one.show(np.outer(onehots[place], errors[place]))
         total.show(so_far)
@@ -54,6 +54,11 @@ def rows(figure: Figure) -> Update:
         )
 
     return update
+
+
+def whole(value: float) -> str:
+    """A number without decimals."""
+    return number(value, 0)
 
 
 def errors_of_the_sentence() -> np.ndarray:

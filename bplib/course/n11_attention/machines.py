@@ -1,53 +1,27 @@
 """One gradient on many machines: parts of a batch here, on processes or on a cluster; the price."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
-from importlib import import_module
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from bplib import plots
-from bplib.autodiff import cross_entropy
+from bplib.course.guests import guest
 from bplib.course.words import power
-from bplib.data import digits
-from bplib.nn import mlp
 from bplib.widgets import Update, explorer, slider
 
-SIZES = (64, 64, 10)
-
-
-def part_gradient(weights: Sequence[np.ndarray], part: tuple[int, int]) -> list[np.ndarray]:
-    """The gradient of the mean cost of the digits from part[0] to part[1], all of them on hand.
-
-    weights: W and b of each layer in turn. It stands in a module, so that another process finds it.
-    """
-    net, data, stretch = mlp(SIZES, "tanh", rng=np.random.default_rng(0)), digits(), slice(*part)
-    for parameter, value in zip(net.parameters, weights, strict=True):
-        parameter.value = value
-    cross_entropy(net(data.X_train[stretch]), data.y_train[stretch]).mean().backward()
-    return [parameter.grad for parameter in net.parameters]
-
-
-def first_weights() -> list[np.ndarray]:
-    """W and b of each layer, as they are drawn."""
-    return [p.value for p in mlp(SIZES, "tanh", rng=np.random.default_rng(1)).parameters]
-
-
-def library(name: str) -> Any:
-    """A library that is not needed and may not be there: the module, or None after saying so."""
-    with suppress(ImportError):
-        return import_module(name)
-    print(f"{name} is not installed here, so this cell has nothing to compare with.")
-    return None
+Map = Callable[..., Iterable[Any]]
 
 
 @contextmanager
-def processes(count: int) -> Iterator[Executor | None]:
-    """A pool of processes; None, after saying so, where none can be started, as in a browser."""
+def processes(count: int) -> Iterator[Map]:
+    """A `map` that runs on so many processes; Python's own where none can be started, and says so.
+
+    In a browser there are none.
+    """
     try:
         from concurrent.futures import ProcessPoolExecutor
 
@@ -55,18 +29,18 @@ def processes(count: int) -> Iterator[Executor | None]:
         pool.submit(abs, 1).result()
     except (ImportError, NotImplementedError, OSError, RuntimeError, ValueError):
         print("No other process can be started here: this one does all parts, one by one.")
-        yield None
+        yield map
         return
     with pool:
-        yield pool
+        yield pool.map
 
 
 @contextmanager
-def cluster(count: int) -> Iterator[Executor | None]:
-    """A Dask cluster on this machine; None, after saying so, where Dask is not installed."""
-    distributed = library("distributed")
+def cluster(count: int) -> Iterator[Map]:
+    """A `map` that runs on a Dask cluster on this machine; Python's own where there is no Dask."""
+    distributed = guest("distributed")
     if distributed is None:
-        yield None
+        yield map
         return
     with (
         distributed.LocalCluster(
@@ -74,7 +48,7 @@ def cluster(count: int) -> Iterator[Executor | None]:
         ) as local,
         distributed.Client(local) as client,
     ):
-        yield client.get_executor()
+        yield client.get_executor().map
 
 
 def step_times(

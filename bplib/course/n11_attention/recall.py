@@ -64,7 +64,7 @@ def attend(E: Any, WQ: Any, WK: Any, WV: Any, U: Any, batch: Batch, softmax: Any
 def cost(parameters: Sequence[Any], batch: Batch, softmax: Any = softmax, log: Any = np.log) -> Any:
     """The mean of −log p of the right answers; by the arrays, softmax and log of any library."""
     _, p = attend(*parameters, batch, softmax)
-    return -log(p[range(len(batch.answer)), batch.answer]).mean()
+    return -log(p[np.arange(len(batch.answer)), batch.answer]).mean()
 
 
 def by_the_engine(parameters: Sequence[np.ndarray], batch: Batch) -> tuple[float, list[np.ndarray]]:
