@@ -1,5 +1,7 @@
 """Figures of notebook 11, second part: rows of a table picked, and rows mixed by attention."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -85,7 +87,8 @@ def lookup(figure: Figure) -> Update:
     ends = np.array([np.cos(np.deg2rad(ANGLES)), np.sin(np.deg2rad(ANGLES))]).T
     for at, end in enumerate(ends):
         plots.arrow(ax, (0, 0), tuple(end), color=plots.GHOST, width=1.5)
-        plots.note(ax, *(1.45 * end), f"key {at + 1}", ha="center", va="center")
+        across, up = 1.45 * end
+        plots.note(ax, across, up, f"key {at + 1}", ha="center", va="center")
     marks = plots.points(ax, *(1.06 * ends.T), color=plots.FORWARD, size=1)
     query = plots.arrow(ax, (0, 0), (1, 0), color=plots.INK, width=3, head=20)
     plots.note(ax, -1.75, 1.5, "black: the query", fontsize=12)
@@ -98,7 +101,7 @@ def lookup(figure: Figure) -> Update:
     right.axhline(0, color=plots.GHOST, linewidth=0.8)
     taken = plots.bars(right, places - 0.2, np.zeros(6), width=0.36)
     slopes = plots.bars(right, places + 0.2, np.zeros(6), width=0.36, color=plots.GRADIENT)
-    said = {"within": True, "va": "top", "fontsize": 13}
+    said: dict[str, Any] = {"within": True, "va": "top", "fontsize": 13}
     plots.note(right, 0.02, 1.0, "weight $a$", color=plots.FORWARD, **said)
     plots.note(right, 0.24, 1.0, "∂y/∂score = $a\\,(v - y)$", color=plots.GRADIENT, **said)
     mixed = plots.note(right, 0.98, 1.0, "", ha="right", **said)

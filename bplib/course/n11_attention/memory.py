@@ -134,8 +134,8 @@ def checkpoints(figure: Figure) -> Update:
         left.set_ylim(0, 1.05 * layers)
         held.set_data(np.arange(1, counts.size + 1) / every.size, counts)
         plain.set_data(np.arange(1, every.size + 1) / every.size, every)
-        ks = np.arange(1, layers + 1)
-        found = np.array([predicted(layers, each) for each in ks], dtype=float).T
+        ks = range(1, layers + 1)
+        found = np.array([predicted(layers, each) for each in ks]).T
         most.set_data(ks, found[0])
         again.set_data(ks[:-1], found[1][:-1])
         root.set_data([layers**0.5] * 2, [0.9, 1.6 * DEEPEST])
@@ -147,7 +147,7 @@ def checkpoints(figure: Figure) -> Update:
             f"{layers} layers, {kept} checkpoint{'s' * (kept > 1)}: at most {now[0]} inputs are "
             f"held at once in place of {layers}, and {now[1]} layers are computed again, "
             f"{now[1] / layers:.0%} of a forward pass. The least that any number of checkpoints "
-            f"holds is {found[0].min():.0f}, at k = {ks[found[0].argmin()]}."
+            f"holds is {found[0].min()}, at k = {1 + found[0].argmin()}."
         )
 
     return update

@@ -54,8 +54,9 @@ def start(rng: np.random.Generator, scale: float = 1.0) -> list[np.ndarray]:
     return [E, scale * WQ, *others]
 
 
-def attend(E: Any, WQ: Any, WK: Any, WV: Any, U: Any, batch: Batch, softmax: Any) -> tuple:
+def attend(parameters: Sequence[Any], batch: Batch, softmax: Any = softmax) -> tuple[Any, Any]:
     """Attention weights (n, places, places), and the probabilities of the answers (n, VALUES)."""
+    E, WQ, WK, WV, U = parameters
     X = E[batch.keys] + E[batch.values]
     A = softmax((X @ WQ) @ (X @ WK).mT / WIDTH**0.5)
     return A, softmax((A @ (X @ WV))[:, -1] @ U)
@@ -63,7 +64,7 @@ def attend(E: Any, WQ: Any, WK: Any, WV: Any, U: Any, batch: Batch, softmax: Any
 
 def cost(parameters: Sequence[Any], batch: Batch, softmax: Any = softmax, log: Any = np.log) -> Any:
     """The mean of −log p of the right answers; by the arrays, softmax and log of any library."""
-    _, p = attend(*parameters, batch, softmax)
+    _, p = attend(parameters, batch, softmax)
     return -log(p[np.arange(len(batch.answer)), batch.answer]).mean()
 
 
@@ -96,7 +97,7 @@ def training(
 def share_right(parameters: Sequence[np.ndarray]) -> float:
     """The share of TESTS new sequences that are answered rightly."""
     batch = draw(TESTS, np.random.default_rng(1_000_000))
-    _, p = attend(*parameters, batch, softmax)
+    _, p = attend(parameters, batch)
     return float(np.mean(p.argmax(axis=-1) == batch.answer))
 
 
@@ -156,7 +157,7 @@ def learning(figure: Figure) -> Update:
     line = plots.curve(right, [], [], color=plots.FORWARD, linewidth=1.6)
 
     def update(state: Learning) -> str:
-        A, _ = attend(*state.parameters, batch, softmax)
+        A, _ = attend(state.parameters, batch)
         ground.set_data(shade(A[:, -1]))
         line.set_data(np.arange(len(state.costs)), state.costs)
         return in_words(state, A[np.arange(SHOWN), -1, batch.asked])
