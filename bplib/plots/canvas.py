@@ -67,6 +67,7 @@ class Canvas:
     def _make(self) -> None:
         self._moving: list[Artist] = []
         self._settled = False
+        self.layouts = 0
         self._background = ""
         self._frames: list[Any] = []
         with course_style():
@@ -263,6 +264,7 @@ class Canvas:
             artist.set_animated(True)
 
     def _lay_out(self) -> None:
+        self.layouts += 1
         if any(ax.get_subplotspec() for ax in self.figure.axes):  # not put in its place by hand
             ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08).execute(self.figure)
 

@@ -123,10 +123,12 @@ function runBar(model, change) {
 
 const KINDS = { slider, player, choice, toggle, draw };
 
-function controlBar(model, change) {
+function controlBar(model, change, reach) {
   const controls = model.get("spec").map((spec) => {
     const send = (value) => change({ settings: { ...model.get("settings"), [spec.name]: value } });
-    return { name: spec.name, ...KINDS[spec.kind](spec, send) };
+    const control = { name: spec.name, ...KINDS[spec.kind](spec, send) };
+    for (const event of ["pointerenter", "focusin"]) control.element.addEventListener(event, () => reach(spec.name));
+    return control;
   });
   const show = () => controls.forEach((control) => control.show(model.get("settings")[control.name]));
   model.on("change:settings", show);

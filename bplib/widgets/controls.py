@@ -198,6 +198,22 @@ def player(n: int, *, label: str = "step", value: int = 0, still: int | None = N
     return Slider(label, 0, stops, texts, steps=True, still=still).starting_at(value)
 
 
+def sent_values(control: Control) -> list[Any]:
+    """Every value of a control as the page sends it; none where there is no end of them."""
+    if isinstance(control, Slider):
+        return list(control.stops)
+    if isinstance(control, Choice):
+        return list(range(len(control.options)))
+    return [False, True] if isinstance(control, Toggle) else []
+
+
+def next_values(control: Control, now: Any) -> list[Any]:
+    """The values that a control may be moved to, as the page sends them, the nearest first."""
+    values = sent_values(control) or [now, now + 1, now + 2]
+    here = min(range(len(values)), key=lambda k: abs(values[k] - now))
+    return [values[k] for k in sorted(range(len(values)), key=lambda k: abs(k - here))]
+
+
 def _is_number(value: Any) -> bool:
     try:
         return not isinstance(value, (bool, str)) and math.isfinite(value)

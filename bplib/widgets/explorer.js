@@ -1,5 +1,5 @@
 // The page's side of a figure: controls, the picture, and the sentence that reads it out. The kernel
-// decides everything else. painter.js, folds.js, controls.js and saved.js stand before this file.
+// decides everything else. painter.js, folds.js, ahead.js, controls.js and saved.js stand before this file.
 
 const NARROWEST = 760; // pixels for controls and sentence, also under a small picture
 const REST = 700; // milliseconds without a change, after which the sentence is spoken
@@ -118,7 +118,7 @@ function sentence(model) {
     clearTimeout(timer);
     timer = setTimeout(speak, REST);
   };
-  model.on("change:text change:error change:running", show);
+  model.on("change:text change:error change:running change:settings", show);
   show();
   const setSilent = (is) => {
     silent = is;
@@ -176,14 +176,20 @@ function fullScreenOf(body, picture, model) {
 
 function render({ model, el }) {
   const body = make("div", { className: "bplib-explorer" });
-  const words = sentence(model);
+  const seen = foreseeing(model);
+  const words = sentence(seen);
   const silent = (is) => {
     body.classList.toggle("bplib-silent", is);
     words.setSilent(is);
   };
   const { change, end } = asker(model, silent);
-  const controls = controlBar(model, change);
-  const picture = frame(model, change);
+  const reach = (name) => {
+    if (model.get("reached")?.[0] === name && seen.count()) return;
+    model.set({ reached: [name, seen.count()] });
+    model.save_changes();
+  };
+  const controls = controlBar(model, change, reach);
+  const picture = frame(seen, change);
   const { button, toggle } = fullScreenOf(body, picture.element, model);
   body.append(controls.element, picture.element, words.element, words.spoken, button);
   el.append(body);
@@ -191,4 +197,9 @@ function render({ model, el }) {
   return () => [end, controls.end, picture.end, words.end, free].forEach((each) => each());
 }
 
-export default { initialize: ({ model }) => keepPictures(model.widget_manager), render };
+function initialize({ model }) {
+  keepPictures(model.widget_manager);
+  listenAhead(model);
+}
+
+export default { initialize, render };

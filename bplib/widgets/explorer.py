@@ -12,6 +12,7 @@ from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from bplib.messages import unknown
 from bplib.plots import Canvas, bundle, stored_scale
+from bplib.widgets.ahead import Ahead
 from bplib.widgets.controls import Control, Slider
 from bplib.widgets.loops import on_loop, running_loop
 from bplib.widgets.saved import with_view
@@ -25,7 +26,7 @@ Points = dict[Any, Callable[[float, float], Mapping[str, Any]]]
 
 def front_end() -> str:
     """The page's side of every figure, as one module."""
-    parts = ("painter.js", "folds.js", "controls.js", "saved.js", "explorer.js")
+    parts = ("painter.js", "folds.js", "ahead.js", "controls.js", "saved.js", "explorer.js")
     return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in parts)
 
 
@@ -56,6 +57,8 @@ class Explorer(AnyWidget):
     room = Int().tag(sync=True, echo_update=False)
     # The point that was clicked or dragged to, from 0 to 1, and its number.
     pointed: Any = List().tag(sync=True, echo_update=False)
+    # The control that a hand has reached, and how many states the page was sent ahead.
+    reached: Any = List().tag(sync=True, echo_update=False)
     # The page counts what it asks, the kernel says up to where it has answered.
     asked = Int().tag(sync=True, echo_update=False)
     answered = Int().tag(sync=True)
@@ -94,7 +97,9 @@ class Explorer(AnyWidget):
             least=canvas.least(),
             native=canvas.native,
         )
+        self._ahead = Ahead(self)
         self.observe(self.refresh, "settings")
+        self.observe(self._look_ahead, ["settings", "reached"])
         self.observe(self._point, "pointed")
         self.observe(self._answer, "asked")
         self.observe(self._fit, "room")
@@ -151,21 +156,41 @@ class Explorer(AnyWidget):
     def refresh(self, _change: Any = None) -> None:
         """Draws the picture and reads it out, for the present values."""
         try:
-            text = self._canvas.move(**self.values)
-            letters, background, marks = self._canvas.listings()
+            background, marks, text = self.drawn(self.settings)
         except Exception as error:  # whatever an update does, the controls go on working
             self.report(error)
             return
         self._good = self.settings
         with self.hold_sync():
-            self.letters, self.background, self.marks = letters, background, marks
+            self.letters, self.background, self.marks = self.alphabet, background, marks
             self.text, self.error, self.answered = text, "", self.asked
+
+    def drawn(self, settings: Mapping[str, Any]) -> tuple[str, str, str]:
+        """What stands still, what moves and the sentence at other settings, as they are sent."""
+        text = self._canvas.move(**self._decoded(settings))
+        _, background, marks = self._canvas.listings()
+        return background, marks, text
+
+    def put_back(self) -> None:
+        """Puts the artists back where they belong."""
+        with suppress(Exception):
+            self._canvas.move(**self._decoded(self._good))
+
+    @property
+    def alphabet(self) -> str:
+        """The letters that are used so far; the page's picture has no other."""
+        return self._canvas.recorder.alphabet.text()
+
+    @property
+    def form(self) -> tuple[int, int]:
+        """What all pictures have in common: how wide they are, in which layout."""
+        self._canvas.wake()
+        return self._canvas.width, self._canvas.layouts
 
     def report(self, error: Exception) -> None:
         """Says in one line what went wrong and puts the artists back where they were."""
         self.error = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        with suppress(Exception):
-            self._canvas.move(**self._decoded(self._good))
+        self.put_back()
 
     def _fit(self, _change: Any) -> None:
         """The page is narrow, or wide again."""
@@ -175,6 +200,18 @@ class Explorer(AnyWidget):
                 self.refresh()
                 self.width, self.cuts = self._canvas.width, self._canvas.cuts()
                 self.clickable = self._canvas.places(self.points)
+
+    def _look_ahead(self, change: Any) -> None:
+        """A control is reached or moved: what it may show next can be drawn."""
+        if change.name == "reached":
+            for name, count in [change.new] if change.new else []:
+                if not count:
+                    self._ahead.forget()
+                self._ahead.look(name)
+            return
+        moved = [each for each, value in change.new.items() if value != change.old.get(each)]
+        for name in moved[-1:]:
+            self._ahead.look(name)
 
     def _answer(self, _change: Any) -> None:
         self.answered = self.asked
@@ -222,6 +259,7 @@ class Explorer(AnyWidget):
             if info.cell_id == cell:
                 shell.events.unregister("pre_run_cell", before_cell)
                 self.running = False
+                self._ahead.stop()
                 self._canvas.release()
 
         shell.events.register("pre_run_cell", before_cell)

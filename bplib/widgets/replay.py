@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from bplib.messages import unknown
-from bplib.widgets.controls import Choice, Slider, Toggle
+from bplib.widgets.controls import sent_values
 from bplib.widgets.explorer import FOLDER, PIN, Explorer, front_end
 
 MOST = 2000  # states; beyond these a page takes long to make and to load
@@ -26,7 +26,7 @@ def export(figure: Explorer, *controls: str) -> str:
             raise ValueError(unknown("control", name, figure.values))
     if not controls:
         raise ValueError(f"name a control to be played; there are: {', '.join(figure.values)}.")
-    values = {name: sent_values(figure.controls[name], name) for name in controls}
+    values = {name: all_values(figure, name) for name in controls}
     count = 1
     for each in values.values():
         count *= len(each)
@@ -50,15 +50,14 @@ def export(figure: Explorer, *controls: str) -> str:
     return page
 
 
-def sent_values(control: Any, name: str) -> list[Any]:
+def all_values(figure: Explorer, name: str) -> list[Any]:
     """Every value of a control as the page sends it."""
-    if isinstance(control, Slider):
-        return list(control.stops)
-    if isinstance(control, Choice):
-        return list(range(len(control.options)))
-    if isinstance(control, Toggle):
-        return [False, True]
-    raise ValueError(f"{name!r} has no end of values; a page can play sliders, choices and boxes.")
+    values = sent_values(figure.controls[name])
+    if not values:
+        raise ValueError(
+            f"{name!r} has no end of values; a page can play sliders, choices and boxes."
+        )
+    return values
 
 
 def recorded(figure: Explorer, values: dict[str, list[Any]]) -> dict[str, Any]:

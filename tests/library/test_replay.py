@@ -4,7 +4,7 @@ import pytest
 
 from bplib import plots
 from bplib.widgets import export, live, new_draw, player, slider
-from bplib.widgets.replay import recorded, sent_values
+from bplib.widgets.replay import all_values, recorded
 from tests.library.figures import figure_with
 
 
@@ -25,7 +25,7 @@ def figure():
 
 
 def test_every_state_is_there_and_each_text_once(figure):
-    values = {name: sent_values(figure.controls[name], name) for name in ("height", "step")}
+    values = {name: all_values(figure, name) for name in ("height", "step")}
     played = recorded(figure, values)
     assert len(played["states"]) == 4 * 2
     said = [played["texts"][state[2]] for state in played["states"]]

@@ -1,0 +1,32 @@
+// What the kernel has drawn ahead (ahead.py) is shown at once, without an answer: the model of a figure,
+// but what it has to show is what belongs to its present settings, where that is known.
+
+const foreseen = new WeakMap();
+
+// To be called once for each model.
+function listenAhead(model) {
+  const known = new Map();
+  let letters = "";
+  const key = (settings) => JSON.stringify(model.get("spec").map(({ name }) => name !== "pin" && settings[name]));
+  model.on("msg:custom", (message) => {
+    if (message?.ahead === undefined) return;
+    if (message.ahead === null) return known.clear();
+    const { width, backgrounds, states } = message.ahead;
+    letters = message.ahead.letters;
+    for (const [settings, background, marks, text] of states) {
+      known.set(key(settings), { width, background: backgrounds[background], marks, text, error: "" });
+    }
+  });
+  const get = (name) => {
+    if (name === "letters") return letters.length > model.get(name).length ? letters : model.get(name);
+    const found = known.get(key(model.get("settings")));
+    return found?.width === model.get("width") ? (found[name] ?? model.get(name)) : model.get(name);
+  };
+  foreseen.set(model, { get, on: (names, act) => model.on(names, act), count: () => known.size });
+}
+
+// Reads as the model does.
+function foreseeing(model) {
+  if (!foreseen.has(model)) listenAhead(model);
+  return foreseen.get(model);
+}

@@ -1,0 +1,59 @@
+"""States drawn ahead: shown at once, without waiting for the kernel, and the newest always wins."""
+
+import pytest
+from playwright.sync_api import expect
+
+from bplib.course.n01_slopes.figures import secant
+from tests.browser.lab import Notebook
+
+pytestmark = pytest.mark.browser
+CELLS = ["from bplib.course.n01_slopes import figures", "shown = figures.secant()\nshown"]
+PRESSES = 25
+BUSY = """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
+    { code: 'import time; time.sleep(3)' })"""
+# Moves as a held key makes them; how many others were read out at once, and how many a second.
+HOLD = """async ([slider, words, canvas, presses]) => {
+  const start = performance.now();
+  let [changes, pictures] = [0, 0];
+  for (let k = 0; k < presses; k++) {
+    const before = [words.textContent, canvas.toDataURL()];
+    slider.stepDown();
+    slider.dispatchEvent(new Event('input'));
+    changes += words.textContent !== before[0];
+    pictures += canvas.toDataURL() !== before[1];
+    await new Promise(requestAnimationFrame);
+  }
+  return [changes, pictures, (1000 * presses) / (performance.now() - start)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(notebook_of):
+    opened = notebook_of("ahead", CELLS)
+    opened.run_cell(0)
+    opened.run_cell(1)
+    yield opened
+    opened.page.close()
+
+
+def test_a_held_key_shows_a_picture_each_time_though_the_kernel_is_busy(notebook: Notebook) -> None:
+    page = notebook.page
+    figure = page.locator(".bplib-explorer")
+    slider, words = figure.get_by_label("x", exact=True), figure.locator(".bplib-readout")
+    slider.focus()
+    slider.press("ArrowLeft")
+    page.wait_for_timeout(2000)
+    page.evaluate(BUSY)
+    page.wait_for_timeout(200)
+    handles = [each.element_handle() for each in (slider, words, figure.locator("canvas"))]
+    changes, pictures, rate = page.evaluate(HOLD, [*handles, PRESSES])
+    assert changes == pictures == PRESSES
+    assert rate > 30
+    live = secant()
+    stops = live.controls["x"].stops
+    live.set(x=stops[int(slider.input_value())])
+    expect(words).to_have_text(live.text)
+    page.wait_for_timeout(4000)
+    expect(words).to_have_text(live.text)
+    assert notebook.run_source("shown.text") == repr(live.text)
+    assert notebook.errors == []
