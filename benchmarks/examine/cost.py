@@ -1,8 +1,8 @@
 """What an examination costs, in training steps and in memory: python -m benchmarks.examine.cost
 
-Time is that of the processor, the least of several, taken in turns in one process; memory is the
-most that the process held, beyond what it holds while it trains, in units of what the model with
-its gradients and its optimizer's state takes.
+Time is that of the processor, as the median of the ratios of several turns, in each of which some
+steps and an examination were made; memory is the most that the process held, beyond what it holds
+while it trains, in units of what the model with its gradients and its optimizer's state takes.
 """
 
 import os
@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import torch
@@ -42,7 +43,7 @@ def peak(run: Callable[[], Any]) -> int:
     return most
 
 
-def measured(width: int, depth: int, examples: int, rounds: int) -> None:
+def measured(width: int, depth: int, examples: int, rounds: int, repeat: int) -> None:
     """Examine a stack of layers and print what it cost."""
     torch.set_num_threads(1)
     layers = [layer for _ in range(depth) for layer in (nn.Linear(width, width), nn.ReLU())]
@@ -59,30 +60,32 @@ def measured(width: int, depth: int, examples: int, rounds: int) -> None:
 
     for _ in range(2):
         step()
-    times: dict[str, list[float]] = {"step": [], "examine": [], "first look": []}
     trains = peak(step)
     held, most = peak(lambda: None), 0
+    examined = {"an examination": None, "a first look": 0}
+    ratios: dict[str, list[float]] = {name: [] for name in examined}
     for _ in range(rounds):
-        for name, run in (
-            ("step", step),
-            ("examine", lambda: examine(model, loss, (X, y), optimizer)),
-            ("first look", lambda: examine(model, loss, (X, y), optimizer, steps=0)),
-        ):
-            start = time.process_time()
-            used = peak(run)
-            times[name].append(time.process_time() - start)
-            most = max(most, used) if name == "examine" else most
-    least = {name: min(each) for name, each in times.items()}
+        one = taken(lambda: [step() for _ in range(repeat)])[0] / repeat
+        for name, steps in examined.items():
+            used, held_most = taken(lambda: examine(model, loss, (X, y), optimizer, steps=steps))  # noqa: B023
+            ratios[name].append(used / one)
+            most = max(most, held_most) if steps is None else most
     whole = 4 * count * 4  # weights, gradients and Adam's two averages, four bytes each
+    told = ", ".join(f"{name} {median(each):.1f} steps" for name, each in ratios.items())
     print(
-        f"{count / 1e6:.1f} million parameters: a step {least['step']:.2f} s, an examination "
-        f"{least['examine']:.2f} s = {least['examine'] / least['step']:.1f} steps, a first look "
-        f"{least['first look'] / least['step']:.1f} steps; memory beyond training "
-        f"{(most - max(trains, held)) / whole:.2f} of one training copy"
+        f"{count / 1e6:.2f} million parameters: {told} of {1e3 * one:.3g} ms; memory beyond "
+        f"training {(most - max(trains, held)) / whole:.2f} of one training copy"
     )
 
 
+def taken(run: Callable[[], Any]) -> tuple[float, int]:
+    """The processor's seconds and the most bytes held while something runs."""
+    start = time.process_time()
+    held = peak(run)
+    return time.process_time() - start, held
+
+
 if __name__ == "__main__":
-    measured(64, 3, 64, 5)
-    measured(512, 4, 64, 3)
-    measured(4096, 6, 64, 2)
+    measured(64, 3, 64, 9, 20)
+    measured(512, 4, 64, 9, 20)
+    measured(4096, 6, 64, 3, 4)

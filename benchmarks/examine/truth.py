@@ -10,6 +10,7 @@ import warnings
 from pathlib import Path
 
 import torch
+from torch.utils._pytree import tree_leaves
 
 from benchmarks.examine.cases import CASES
 from benchmarks.examine.making import BATCH, Case
@@ -26,7 +27,10 @@ def trained(case: Case, seed: int) -> list[float]:
     for _ in range(STEPS):
         rows = torch.randint(len(task.X), (BATCH,), generator=order)
         optimizer.zero_grad()
-        cost = loss(model(task.X[rows]), task.y[rows])
+        output = model(task.X[rows])
+        if not all(t.isfinite().all() for t in tree_leaves(output)):
+            return [*costs, float("nan")]  # some costs refuse these
+        cost = loss(output, task.y[rows])
         cost.backward()
         optimizer.step()
         costs.append(cost.item())

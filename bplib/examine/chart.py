@@ -92,19 +92,23 @@ class Chart:
 
     def _cost(self, steps: int) -> None:
         ax = self.axes[0]
+        if steps < 5:
+            ax.set_xticks(range(max(steps, 1) + 1))
         if self.limits:
             ax.set_ylim(self.limits)
         if self.guess > 0:
             ends = [0, max(steps, 1)]
             plots.curve(ax, ends, [self.guess] * 2, color=plots.GHOST, linewidth=1)
-        dot: dict[str, Any] = {} if steps else {"marker": "o", "markersize": 5}
-        self.cost = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, **dot)
+        self.cost = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, markersize=5)
         self.beyond = off_scale(ax, plots.INK, "^")
         self.said = plots.note(ax, 0.97, 0.98, "", within=True, ha="right", va="top")
 
     def _layers(self, layers: int, mark: int) -> None:
         for ax in self.axes[1:]:
-            ax.locator_params(axis="x", integer=True)
+            if layers > 2:
+                ax.locator_params(axis="x", integer=True)
+            else:
+                ax.set_xticks(range(1, layers + 1))
             if mark:
                 ax.axvline(mark, ymax=0.62, color=plots.GHOST, linewidth=1, linestyle=":")
         self.axes[2].axhspan(*USUAL, color=plots.GHOST, alpha=0.25, linewidth=0)
@@ -155,6 +159,7 @@ class Chart:
         with np.errstate(invalid="ignore"):
             seen = costs <= top
         step = np.arange(len(costs))
+        self.cost.set_marker("o" if seen.sum() == 1 and not self.limits else "")
         self.cost.set_data(step, np.where(seen, np.maximum(costs, bottom), np.nan))
         self.beyond.set_data(step[~seen][:1], [top] * int(not seen.all()))
         self.said.set_text("\n".join(drawn.said))
@@ -198,7 +203,7 @@ def fit(ax: Any, values: Sequence[Any], lines: int) -> None:
         ticks = [tick for tick, apart in zip(ticks, far, strict=True) if apart]
         ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     else:
-        ax.set_yticks(powers[:: max(1, len(powers) // 6)])
+        ax.set_yticks(powers[:: -(-len(powers) // 4)])
     ax.set_yticks([], minor=True)
     ax.set_ylim(10**bottom, 10**top)
 
@@ -215,7 +220,7 @@ def drawn(record: Record, name: str = "") -> Drawn:
     said.append(f"first cost {number(record.start.cost)}")
     broken = np.flatnonzero(~np.isfinite(costs))
     if broken.size:
-        said.append(f"no number from step {broken[0]}")
+        said.append(f"NaN from step {broken[0]}")
     before = numbers(record.start) if record.later is not None else {}
     said += ["faint: the start"] if before else []
     return Drawn(costs, numbers(record.last), before, said)

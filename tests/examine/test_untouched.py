@@ -140,3 +140,17 @@ def test_a_model_that_holds_on_to_itself_gets_the_first_look_only() -> None:
     assert seen.verdict.outcome == "cannot tell"
     assert "only the first look was taken" in str(seen)
     assert all(p.grad is None for p in model.parameters())
+
+
+class MadeAnew(torch.nn.Linear):
+    """A module whose copy is made anew from its settings, as some libraries do."""
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return MadeAnew(self.in_features, self.out_features)
+
+
+def test_a_model_whose_copy_parts_from_its_optimizer_gets_the_first_look_only() -> None:
+    model = torch.nn.Sequential(MadeAnew(64, 16), torch.nn.ReLU(), MadeAnew(16, 10))
+    seen = examine(model, CROSS_ENTROPY, batch(), torch.optim.SGD(model.parameters(), lr=0.1))
+    assert "only the first look was taken" in str(seen)
+    assert np.isfinite(seen.record.start.of("step")).all()
