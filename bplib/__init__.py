@@ -42,7 +42,8 @@ numbers       + - * / ** @, add, subtract, multiply, divide, power, negative, po
 sums          sum, mean, var, std, average, prod, cumsum, max, min, amax, amin, linalg.norm
 products      matmul, dot, inner, outer, tensordot, einsum, trace
 shapes        reshape, ravel, squeeze, expand_dims, transpose, swapaxes, moveaxis, broadcast_to
-entries       x[index], take, diagonal, diag, flip, roll, repeat, tile, pad, split
+entries       x[index], take, diagonal, diag, flip, roll, repeat, tile, pad, split,
+              lib.stride_tricks.sliding_window_view
 joining       concatenate, stack, vstack, hstack, column_stack
 of our own    linear, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, softplus, softmax,
               log_softmax, logsumexp, cross_entropy, binary_cross_entropy (in `bplib.functions`)

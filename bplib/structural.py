@@ -9,6 +9,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from bplib import functions as fn
 from bplib.arrays import Array
@@ -234,5 +235,6 @@ for_moving(np.repeat, "repeats", "axis")
 for_moving(np.tile, "reps")
 for_moving(np.take, "indices", "axis", "mode")
 for_moving(np.diagonal, "offset", "axis1", "axis2")
+for_moving(sliding_window_view, "window_shape", "axis")
 variadic(fn.sums_of_products, einsum_back, name="einsum")
 variadic(fn.join, join_back, name="concatenate")

@@ -37,6 +37,7 @@ THEIRS = {name: getattr(torch, name, None) for name in SAME_NAME.split()} | {
     "take": lambda x, i, axis=None: (x.ravel() if axis is None else x).index_select(
         axis or 0, torch.atleast_1d(torch.as_tensor(i))
     ),
+    "sliding_window_view": lambda x, shape, axis=0: windows(x, shape, axis),
     "diagonal": lambda x, offset, axis1, axis2: torch.diagonal(x, offset, axis1, axis2),
     "stack": lambda *pieces, axis: torch.stack(pieces, axis),
     "vstack": lambda *pieces: torch.vstack(pieces),
@@ -95,6 +96,13 @@ THEIRS |= {"max": THEIRS["amax"], "min": THEIRS["amin"]}
 def every(x, axis):
     """The axes in a tuple; all of them, where none is named."""
     return tuple(range(x.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+
+
+def windows(x, shape, axis):
+    """PyTorch unfolds one axis at a time."""
+    for size, along in zip(np.atleast_1d(shape), np.atleast_1d(axis), strict=True):
+        x = x.unfold(int(along), int(size), 1)
+    return x
 
 
 def product(x, axes, keepdims):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 
 from bplib import Tensor, functions
 from bplib.gradcheck import gradcheck
@@ -77,6 +78,10 @@ CASES = {  # per function: (differentiable arguments, further arguments, options
     np.tile: [((real(2, 3),), ((2, 1, 2),), {})],
     np.take: [((real(2, 3),), ([2, 0, 2],), {"axis": 1}), ((real(2, 3),), (4,), {})],
     np.diagonal: [((real(2, 3, 3),), (1, 1), {"axis2": 2})],
+    sliding_window_view: [
+        ((real(6),), (3,), {}),
+        ((real(2, 4, 5),), ((3, 2),), {"axis": (1, 2)}),
+    ],
     np.prod: [
         ((real(3, 4, 2),), (), {"axis": (0, 2)}),
         ((real(3, 4),), (), {"axis": -1, "keepdims": True}),
