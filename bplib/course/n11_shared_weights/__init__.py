@@ -1,0 +1,1 @@
+"""What the first part of notebook 11 shows and asks."""
