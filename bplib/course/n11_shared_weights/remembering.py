@@ -5,16 +5,14 @@ after the last step the net says what it saw. All draws and rates of a net are t
 along a first axis of every array.
 """
 
-from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from bplib import plots
 from bplib.course.n11_shared_weights.lstm import lstm_back, lstm_step
-from bplib.course.words import number
 from bplib.functions import binary_cross_entropy, sigmoid
 from bplib.widgets import picture
 
@@ -117,7 +115,8 @@ def best_of_rates(cell: str, length: int, gain: float = 1.0) -> Outcome:
     costs = []
     for step in range(1, STEPS + 1):
         X, y = task(rng, length)
-        cost, found = gradients(cell, p, np.tile(X, (1, len(RATES), 1, 1)), np.tile(y, (len(RATES), 1, 1)))
+        for_all = np.tile(X, (1, len(RATES), 1, 1)), np.tile(y, (len(RATES), 1, 1))
+        cost, found = gradients(cell, p, *for_all)
         for name, g in clipped(found).items():
             mean[name] = 0.9 * mean[name] + 0.1 * g
             square[name] = 0.999 * square[name] + 0.001 * g * g
@@ -127,3 +126,27 @@ def best_of_rates(cell: str, length: int, gain: float = 1.0) -> Outcome:
     by_rate = np.array(costs).reshape(STEPS, len(RATES), DRAWS)
     best = int(by_rate[-LATE:].mean(axis=(0, 2)).argmin())
     return Outcome(by_rate[:, best], RATES[best])
+
+
+@picture(size=(9, 4.2))
+def remembered(figure: Figure, length: int = 70) -> str:
+    """The cost of a plain net and of an LSTM that learn to remember, each at its best rate."""
+    ax = plots.axes(
+        figure, xlabel="step of Adam", ylabel="cost", xlim=(0, 1.3 * STEPS), ylim=(0, 1.0)
+    )
+    ax.set_xticks(range(0, STEPS + 1, 20))
+    ax.axhline(GUESSING, color=plots.GHOST, linewidth=1, linestyle="--")
+    plots.note(ax, 1.03 * STEPS, GUESSING + 0.03, "guessing, ln 2", color=plots.GHOST)
+    said = []
+    for cell, color, height in (("plain", plots.INK, 0.55), ("LSTM", plots.GRADIENT, 0.1)):
+        outcome = best_of_rates(cell, length)
+        for costs in outcome.costs.T:
+            plots.curve(ax, range(STEPS), costs, color=color, linewidth=1.3, alpha=0.8)
+        name = f"{'plain net' if cell == 'plain' else cell}:\n{outcome.learnt} of {DRAWS} learn"
+        plots.note(ax, 1.03 * STEPS, height, name, color=color, va="center")
+        said.append(f"{cell} at rate {outcome.rate}: {outcome.learnt}")
+    return (
+        f"Remembering over {length} steps, {DRAWS} draws each, {STEPS} steps of Adam at the best "
+        f"of {len(RATES)} rates. Draws that end below a quarter of the cost of guessing: "
+        f"{'; '.join(said)}."
+    )
