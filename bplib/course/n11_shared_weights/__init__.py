@@ -1,1 +1,1 @@
-"""What the first part of notebook 11 shows and asks."""
+"""What notebook 11, part 1, shows and asks."""

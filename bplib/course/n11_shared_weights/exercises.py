@@ -1,4 +1,4 @@
-"""Exercises of notebook 11, part one: gradients of weights that are used in many places."""
+"""Exercises of notebook 11, part 1: gradients of weights that are used in many places."""
 
 import numpy as np
 

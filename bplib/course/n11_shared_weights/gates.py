@@ -1,4 +1,4 @@
-"""Figures of notebook 11, part one, on gates: the path that adds, and a task of remembering."""
+"""Figures of notebook 11, part 1, on gates: the path that adds, and a task of remembering."""
 
 from functools import lru_cache
 from typing import Any

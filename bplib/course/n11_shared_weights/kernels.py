@@ -1,4 +1,4 @@
-"""Figures of notebook 11, part one, on convolution: what a kernel entry touches, and the way back.
+"""Figures of notebook 11, part 1, on convolution: what a kernel entry touches, and the way back.
 
 The kernel is called k, its entry u (in two dimensions u, v); a place is one of its positions.
 """

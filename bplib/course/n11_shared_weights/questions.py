@@ -1,4 +1,4 @@
-"""Questions of notebook 11, part one: to be answered before looking, by name in the notebook."""
+"""Questions of notebook 11, part 1: to be answered before looking, by name in the notebook."""
 
 from bplib.widgets import predict, predict_number
 

@@ -1,4 +1,4 @@
-"""Figures of notebook 11, part one, on recurrence: one weight through all steps, and how far back.
+"""Figures of notebook 11, part 1, on recurrence: one weight through all steps, and how far back.
 
 A recurrent net is one layer many times over: h_t = f(x_t + h_{t−1} W), with the same W at every
 step. Errors δ_t are gradients at the weighted inputs.
