@@ -182,7 +182,8 @@ INPUT_GRADIENT = Exercise(
             at_X = np.zeros((n, rows + height - 1, columns + width - 1))
             for i in range(rows):
                 for j in range(columns):
-                    at_X[:, i : i + height, j : j + width] = np.einsum("uvk,mk->muv", k, Delta[:, i, j])
+                    met = np.einsum("uvk,mk->muv", k, Delta[:, i, j])
+                    at_X[:, i : i + height, j : j + width] = met
             return at_X
             """: "Each place overwrites what the places before had brought: `=` where `+=` is "
             "needed.",
@@ -232,7 +233,13 @@ def through_time(X, Y, U, W):
 def time_cases(rng):
     """One step; two steps of one unit; longer ones, several examples and units."""
     cases = []
-    for steps, n, d, units in ((1, 1, 1, 1), (2, 1, 1, 1), (3, 1, 2, 2), (4, 3, 2, 3), (6, 2, 3, 2)):
+    for steps, n, d, units in (
+        (1, 1, 1, 1),
+        (2, 1, 1, 1),
+        (3, 1, 2, 2),
+        (4, 3, 2, 3),
+        (6, 2, 3, 2),
+    ):
         X, Y = rng.normal(size=(steps, n, d)).round(1), rng.normal(size=(steps, n, units)).round(1)
         cases.append((X, Y, *(rng.normal(size=(k, units)).round(1) for k in (d, units))))
     return cases
@@ -319,9 +326,7 @@ def gru_cases(rng):
     for n, d, units in ((1, 1, 1), (1, 2, 2), (3, 2, 4), (4, 3, 3)):
         at_next, h = rng.normal(size=(2, n, units)).round(1)
         x = rng.normal(size=(n, d)).round(1)
-        U, W = (
-            tuple(rng.normal(size=(k, units)).round(1) for _ in range(3)) for k in (d, units)
-        )
+        U, W = (tuple(rng.normal(size=(k, units)).round(1) for _ in range(3)) for k in (d, units))
         cases.append((at_next, h, x, U, W))
     return cases
 

@@ -42,9 +42,7 @@ def diagonals(figure: Figure) -> Update:
     ax = plots.blank(figure, xlim=(-0.1, 2 * columns + 3.4), ylim=(rows + 1.1, -2.4))
     matrix = Cells(ax, 0, 0, M.shape, plots.INK, write=short, fontsize=13)
     inputs = Cells(ax, columns + 1.1, 0, (rows, 1), plots.FORWARD, write=short, fontsize=13)
-    errors = Cells(
-        ax, columns + 2.4, -1.3, (1, columns), plots.GRADIENT, write=short, fontsize=13
-    )
+    errors = Cells(ax, columns + 2.4, -1.3, (1, columns), plots.GRADIENT, write=short, fontsize=13)
     products = Cells(ax, columns + 2.4, 0, M.shape, plots.GRADIENT, fontsize=13)
     inputs.show(a[:, None])
     errors.show(delta[None])
@@ -55,7 +53,9 @@ def diagonals(figure: Figure) -> Update:
                fontsize=14)  # fmt: skip
     total = plots.note(ax, columns * 1.5 + 2.4, rows + 0.75, "", ha="center", fontsize=14)
 
-    def update(entry: int = slider(0, SIZE - 1, value=1, integer=True, label="kernel entry u")):
+    def update(
+        entry: int = slider(0, SIZE - 1, value=1, integer=True, label="kernel entry u"),
+    ) -> str:
         lit = places == entry
         matrix.show(M, lit)
         products.show(table, lit)

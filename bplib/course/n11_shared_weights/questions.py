@@ -57,7 +57,8 @@ equal_parameters = predict(
             "Eight units that see everything have to tell ten digits apart through eight numbers."
         ),
         "Neither, since they have equally many parameters": (
-            "What counts is what the parameters can say. Shared ones say something about every place."
+            "What counts is what the parameters can say. Shared ones say something about every "
+            "place."
         ),
     },
     answer="The kernels, since one stroke teaches every place",

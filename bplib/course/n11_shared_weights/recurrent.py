@@ -5,7 +5,7 @@ step. Errors δ_t are gradients at the weighted inputs.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -41,7 +41,7 @@ def single(w: float) -> tuple[np.ndarray, np.ndarray]:
 def unrolled(figure: Figure) -> Update:
     """A net with one recurrent weight through four steps and back; each step gives a share."""
     ax = plots.blank(figure, xlim=(-0.55, LAST + 0.95), ylim=(-1.75, 1.45))
-    marks = {"size": 2300, "color": plots.PAPER, "linewidth": 3}
+    marks: dict[str, Any] = {"size": 2300, "color": plots.PAPER, "linewidth": 3}
     plots.points(ax, range(LAST + 1), [0] * (LAST + 1), edgecolor=plots.FORWARD, **marks)
     states = [plots.note(ax, t, 0, "", color=plots.FORWARD, ha="center", va="center")
               for t in range(LAST + 1)]  # fmt: skip
@@ -75,7 +75,9 @@ def unrolled(figure: Figure) -> Update:
         product = h[:-1] * delta
         for t, (error, share) in enumerate(zip(errors, shares, strict=True)):
             error.set_text(lowered(f"δ{t + 1} = ") + number(delta[t], 3) if known[t] else "")
-            share.set_text(lowered(f"h{t} · δ{t + 1} =\n") + number(product[t], 3) if known[t] else "")
+            share.set_text(
+                lowered(f"h{t} · δ{t + 1} =\n") + number(product[t], 3) if known[t] else ""
+            )
         heading.set_text(rule(step))
         found = product[known]
         total.set_text("∂C/∂w = " + added(found[::-1]) if found.size else "")

@@ -6,7 +6,7 @@ along a first axis of every array.
 """
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -71,7 +71,8 @@ def start(cell: str, gain: float, rng: np.random.Generator) -> Arrays:
 def gradients(cell: str, p: Arrays, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, Arrays]:
     """The mean cost of each net, and the gradients of its weights: there and back through time."""
     h = c = np.zeros((*X.shape[1:3], p["W"].shape[1]))
-    H, kept = [h], []
+    H: list[np.ndarray] = [h]
+    kept: list[Any] = []
     for x in X:
         z = x @ p["U"] + h @ p["W"] + p["b"]
         h, c, memory = lstm_step(z, c) if cell == "LSTM" else (np.tanh(z), c, None)
