@@ -11,6 +11,7 @@ One module for each notebook, with whole functions:
 A wrong answer without such words is one whose mistake no hint names; nine in ten must have one.
 """
 
+import inspect
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +27,7 @@ class LearnersAnswer(NamedTuple):
     hint: str = ""
 
     def __repr__(self) -> str:
-        line = self.function.__code__.co_firstlineno if callable(self.function) else 0
+        line = inspect.getsourcelines(self.function)[1] if callable(self.function) else 0
         return f"{self.exercise}-{'right' if self.right else 'wrong'}-line-{line}"
 
 
