@@ -109,19 +109,19 @@ def main() -> int:
     parser.add_argument("words", nargs="*", help="parts of the files' or faults' names")
     words, every = parser.parse_args().words, listed()
     chosen = [each for each in every if not words or any(word in str(each) for word in words)]
-    problems = list(misfits(chosen))
+    problems, alive = list(misfits(chosen)), []
     print("\n".join(problems), end="\n" * bool(problems))
     with tempfile.TemporaryDirectory() as folder:
         tree = copied(Path(folder))
-        for tests in dict.fromkeys(fault.tests for fault in chosen):
+        for tests in dict.fromkeys(fault.tests for fault in chosen if not problems):
             if not passes(tree, tests):
                 problems.append(f"{', '.join(tests)}: fails without a fault")
                 print(problems[-1], flush=True)
-        alive = []
-        for fault in chosen if not problems else []:
-            if survives(tree, fault):
-                alive.append(fault)
-            print("survived" if fault in alive else "noticed ", fault, flush=True)
+                continue
+            for fault in (each for each in chosen if each.tests == tests):
+                if survives(tree, fault):
+                    alive.append(fault)
+                print("survived" if fault in alive else "noticed ", fault, flush=True)
     unexplained = [fault for fault in alive if not fault.survives]
     print(f"{len(chosen)} faults, {len(alive)} survive, {len(unexplained)} of them unexplained.")
     return int(bool(problems or unexplained) or len(alive) > MOST_SURVIVORS * len(every))
