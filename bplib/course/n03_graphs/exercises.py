@@ -33,6 +33,8 @@ FORK_GRADIENTS = Exercise(
     misconceptions=mistakes(
         fork_gradients,
         {
+            "+ x * math.cos(v) * y → + math.cos(v) * y": "On the second path the factor x that "
+            "stands before the sine is missing: it is the slope of the product there.",
             "math.sin(v) + x * math.cos(v) * y → math.sin(v)":
                 "You forgot the second path: x also reaches the result through x*y and sin.",
             "math.sin(v) + x * math.cos(v) * y → x * math.cos(v) * y":

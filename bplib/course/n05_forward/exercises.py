@@ -258,6 +258,9 @@ COUNT_PARAMETERS = Exercise(
     misconceptions=mistakes(
         count_parameters,
         {
+            "return sum(sizes[i] * sizes[i - 1] + sizes[i] for i in range(len(sizes)))":
+                "At i = 0, `sizes[i - 1]` is the last entry: Python counts back from the end. The "
+                "first layer is the one from sizes[0] to sizes[1].",
             f"return {WEIGHTS}":
                 "Those are the weights. Every unit but the inputs has a bias too.",
             "return sum(sizes)":

@@ -528,6 +528,8 @@ WHOLE_GRADIENT = Exercise(
     misconceptions=mistakes(
         whole_gradient,
         {
+            "return sum(counts) * sum(g / n for g, n in zip(gradients, counts))": "You divided by "
+            "the count. A mean over n examples stands for n of them: multiply by it.",
             "return sum(gradients) / len(gradients)": "You gave every part the same weight. A "
             "part counts as often as it has examples.",
             "return sum(gradients)": "You added the means. Each is a mean over its own examples; "

@@ -32,6 +32,7 @@ SILU_SLOPE = Exercise(
     misconceptions=mistakes(
         silu_slope,
         {
+            "z * s * (1 - s) → z * (1 - s)": "σ′ is σ (1 − σ); you left out the σ.",
             "return sigmoid(z)": (
                 "That is the first term, 1 · σ(z). The product rule has a second one: z times the "
                 "derivative of σ."

@@ -56,6 +56,27 @@ def _(links, x):
     )[0]
 
 
+@right("chain_slope")
+def _(links, x):
+    if not links:
+        return 1.0
+    (f, d), *rest = links
+
+    def go(links, x):
+        return 1.0 if not links else links[0][1](x) * go(links[1:], links[0][0](x))
+
+    return d(x) * go(rest, f(x))
+
+
+@wrong("chain_slope", "You went through the chain from its last link")
+def _(links, x):
+    slope = 1.0
+    for f, d in reversed(links):
+        slope *= d(x)
+        x = f(x)
+    return slope
+
+
 @wrong("chain_slope", "every derivative at x")
 def _(links, x):
     slope = 1
@@ -241,6 +262,21 @@ def _(du_dx, dv_dx, dy_du, dy_dv):
     return (np.array([[dy_du, dy_dv]]) @ np.array([[du_dx], [dv_dx]])).item()
 
 
+@right("two_paths")
+def _(*slopes):
+    return float(np.array(slopes[:2]) @ np.array(slopes[2:]))
+
+
+@wrong("two_paths", "You added first and multiplied then")
+def _(du_dx, dv_dx, dy_du, dy_dv):
+    return (du_dx + dv_dx) * (dy_du + dy_dv)
+
+
+@wrong("two_paths", "You divided along a path")
+def _(du_dx, dv_dx, dy_du, dy_dv):
+    return dy_du / du_dx + dy_dv / dv_dx
+
+
 @wrong("two_paths", "multiplied the two paths")
 def _(du_dx, dv_dx, dy_du, dy_dv):
     return du_dx * dy_du * dv_dx * dy_dv
@@ -375,6 +411,50 @@ def _(edges, start, end):
         A[nodes.index(s), nodes.index(t)] = slope
     total = np.linalg.inv(np.eye(len(nodes)) - A)
     return total[nodes.index(start), nodes.index(end)]
+
+
+@right("sum_over_paths")
+def _(edges, start, end):
+    nodes = sorted({n for e in edges for n in e} | {start, end}, key=str)
+    i = {n: k for k, n in enumerate(nodes)}
+    A = np.zeros((len(nodes),) * 2)
+    for (s, t), k in edges.items():
+        A[i[s], i[t]] = k
+    P = np.eye(len(nodes))
+    S = P.copy()
+    for _ in nodes:
+        P = P @ A
+        S = S + P
+    return S[i[start], i[end]]
+
+
+def sum_op(edges, s, e):
+    if s == e:
+        return 1.0
+    return sum((k + sum_op(edges, t, e) for (a, t), k in edges.items() if a == s))
+
+
+@wrong("sum_over_paths", "You added the slopes along a path")
+def _(edges, start, end):
+    total = 0.0
+    for (s, t), k in edges.items():
+        if s == start:
+            total += k + sum_op(edges, t, end)
+    return total
+
+
+@wrong("sum_over_paths", "You stopped at the first path")
+def _(edges, start, end):
+
+    def go(n):
+        if n == end:
+            return 1.0
+        for (s, t), k in edges.items():
+            if s == n:
+                return k * go(t)
+        return 0.0
+
+    return go(start)
 
 
 @wrong("sum_over_paths", "first path")
@@ -588,6 +668,37 @@ def _(shapes):
     return left, right
 
 
+@right("cost_of_order")
+def _(shapes):
+    L = R = 0
+    for k in range(1, len(shapes)):
+        L += shapes[0][0] * shapes[k][0] * shapes[k][1]
+        R += shapes[k - 1][0] * shapes[k - 1][1] * shapes[-1][1]
+    return [L, R]
+
+
+@wrong("cost_of_order", "Your two numbers are swapped")
+def _(shapes):
+    a = 0
+    r, c = shapes[0]
+    for _, n in shapes[1:]:
+        a += r * c * n
+        c = n
+    b = 0
+    r, c = shapes[-1]
+    for m, n in reversed(shapes[:-1]):
+        b += m * n * c
+    return (b, a)
+
+
+@wrong("cost_of_order", "You counted one product too many")
+def _(shapes):
+    a = shapes[0][0]
+    left = sum((a * m * n for m, n in shapes))
+    z = shapes[-1][1]
+    return (left, sum((m * n * z for m, n in shapes)))
+
+
 @wrong("cost_of_order", "swapped")
 def _(shapes):
     left = sum(shapes[0][0] * m * n for m, n in shapes[1:])
@@ -721,6 +832,24 @@ def _(x):
     v, dv = math.sin(u), math.cos(u) * du
     dw = du * v + u * dv
     return dw + dv
+
+
+@right("slope_by_hand")
+def _(x):
+    return 2 * x * np.sin(x * x) + 2 * x**3 * np.cos(x * x) + 2 * x * np.cos(x * x)
+
+
+@wrong("slope_by_hand", "A path is missing")
+def _(x):
+    u = x**2
+    v = np.sin(u)
+    return 2 * x * v + u * np.cos(u) * 2 * x
+
+
+@wrong("slope_by_hand", "That is dy/du")
+def _(x):
+    u = x * x
+    return np.sin(u) + u * np.cos(u) + np.cos(u)
 
 
 @wrong("slope_by_hand", "v also moves y directly")

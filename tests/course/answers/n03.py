@@ -3,6 +3,8 @@
 import math
 from graphlib import TopologicalSorter
 
+import numpy as np
+
 from tests.course.answers import right, wrong
 
 # --- fork_gradients: f = x sin(x y) ---------------------------------------------------------
@@ -47,6 +49,22 @@ def _(x, y):
     # sin and cos by one complex exponential
     c, s = math.cos(x * y), math.sin(x * y)
     return {"x": s + x * (y * c), "y": x * (x * c)}
+
+
+@right("fork_gradients")
+def _(x, y):
+    s, c = (np.sin(x * y), np.cos(x * y))
+    return dict(y=x**2 * c, x=s + x * y * c)
+
+
+@wrong("fork_gradients", "On the second path the factor x that stands")
+def _(x, y):
+    return {"x": math.sin(x * y) + math.cos(x * y) * y, "y": x * x * math.cos(x * y)}
+
+
+@wrong("fork_gradients", "You multiplied over the paths")
+def _(x, y):
+    return {"x": math.sin(x * y) * x * y * math.cos(x * y), "y": x * math.cos(x * y) * x}
 
 
 @wrong("fork_gradients", "forgot the second path")
@@ -322,6 +340,39 @@ def _(parents):
     for node in reversed(list(parents)):
         place(node)
     return tuple(order)
+
+
+@right("topological_order")
+def _(parents):
+    left = dict(parents)
+    out = []
+    while left:
+        ready = [n for n in left if all(p in out for p in left[n])]
+        out += ready
+        for n in ready:
+            del left[n]
+    return tuple(out)
+
+
+@wrong("topological_order", "You put a node into the list when you reach it")
+def _(parents):
+    out = []
+
+    def v(n):
+        if n in out:
+            return
+        out.append(n)
+        for p in parents[n]:
+            v(p)
+
+    for n in parents:
+        v(n)
+    return out
+
+
+@wrong("topological_order", "You sorted by a number that can put a node")
+def _(parents):
+    return sorted(parents, key=lambda n: len(parents[n]))
 
 
 @wrong("topological_order", "as they are written")
@@ -676,6 +727,22 @@ def _(a, b):
     return above[0] / below, above[1] / below
 
 
+@right("dual_divide")
+def _(a, b):
+    q = a[0] / b[0]
+    return [q, (a[1] - q * b[1]) / b[0]]
+
+
+@wrong("dual_divide", "The plus is that of the product")
+def _(a, b):
+    return (a[0] / b[0], (a[1] * b[0] + a[0] * b[1]) / b[0] ** 2)
+
+
+@wrong("dual_divide", "The sign is turned round")
+def _(a, b):
+    return (a[0] / b[0], (a[0] * b[1] - a[1] * b[0]) / b[0] ** 2)
+
+
 @wrong("dual_divide", "not the quotient of the slopes")
 def _(a, b):
     return a[0] / b[0], a[1] / b[1]
@@ -898,3 +965,37 @@ def _(order, x):
         parts = [slopes[p] * s for p, s in zip(n.parents, n.slopes)]
         slopes[n] = 1.0 if n is x else math.prod(parts)
     return list(slopes.values())
+
+
+@right("gate_gradients")
+def _(gate, a, b, upstream):
+    return {
+        "add": lambda: (upstream, upstream),
+        "multiply": lambda: (upstream * b, upstream * a),
+        "divide": lambda: (upstream / b, -upstream * a / b / b),
+        "max": lambda: (upstream * np.heaviside(a - b, 0.5), upstream * np.heaviside(b - a, 0.5)),
+    }[gate]()
+
+
+@wrong("gate_gradients", "The slope of a / b with respect to b is −a / b²")
+def _(gate, a, b, upstream):
+    if gate == "add":
+        return (upstream, upstream)
+    if gate == "multiply":
+        return (b * upstream, a * upstream)
+    if gate == "max":
+        return (upstream, 0) if a >= b else (0, upstream)
+    return (upstream / b, upstream * a / b**2)
+
+
+@wrong("gate_gradients", "An add gate does not split the gradient")
+def _(gate, a, b, upstream):
+    if gate == "add":
+        return (upstream / 2, upstream / 2)
+    if gate == "multiply":
+        return (b * upstream, a * upstream)
+    if gate == "max":
+        if a == b:
+            return (upstream / 2, upstream / 2)
+        return (upstream, 0) if a > b else (0, upstream)
+    return (upstream / b, -upstream * a / b**2)

@@ -49,6 +49,26 @@ def _(w, b, x, t):
     return dw, db
 
 
+@right("neuron_gradient")
+def _(w, b, x, t):
+    z = w * x + b
+    d = (np.tanh(z) - t) / np.cosh(z) ** 2
+    return np.array([d * x, d])
+
+
+@wrong("neuron_gradient", "a (1 − a) is the slope of the sigmoid")
+def _(w, b, x, t):
+    a = math.tanh(w * x + b)
+    return ((a - t) * (1 - a) * a * x, (a - t) * a * (1 - a))
+
+
+@wrong("neuron_gradient", "tanh′(z) is 1 − tanh²(z)")
+def _(w, b, x, t):
+    z = w * x + b
+    d = (np.tanh(z) - t) * (1 - z**2)
+    return (d * x, d)
+
+
 @wrong("neuron_gradient", "You used f′(a)")
 def _(w, b, x, t):
     a = np.tanh(w * x + b)
@@ -189,6 +209,26 @@ def _(z, t):
             C[i] = math.log1p(math.exp(z[i])) - t[i] * z[i]
             delta[i] = math.exp(z[i]) / (1 + math.exp(z[i])) - t[i]
     return C, delta
+
+
+@right("sigmoid_cross_entropy")
+def _(z, t):
+    return [
+        t * np.logaddexp(0, -z) + (1 - t) * np.logaddexp(0, z),
+        np.exp(-np.logaddexp(0, -z)) - t,
+    ]
+
+
+@wrong("sigmoid_cross_entropy", "Right on paper")
+def _(z, t):
+    a = 1 / (1 + np.exp(-z))
+    return (-(t * np.log(a) + (1 - t) * np.log(1 - a)), a - t)
+
+
+@wrong("sigmoid_cross_entropy", "That is the error with squared error")
+def _(z, t):
+    a = sigmoid(z)
+    return (np.logaddexp(0, z) - t * z, (a - t) * a * (1 - a))
 
 
 @wrong("sigmoid_cross_entropy", "the logarithm of 0 is no cost")
@@ -340,6 +380,37 @@ def _(w, b, x, t, rate, steps):
         return after(w + change * x, b + change, left - 1)
 
     return after(w, b, steps)
+
+
+@right("train_neuron")
+def _(w, b, x, t, rate, steps):
+    p = np.array([w, b], float)
+    i = np.array([x, 1.0])
+    while steps:
+        a = 1 / (1 + np.exp(-p @ i))
+        p = p - rate * (a - t) * a * (1 - a) * i
+        steps -= 1
+    return tuple(p)
+
+
+@wrong("train_neuron", "The input is missing in the step of w")
+def _(w, b, x, t, rate, steps):
+    for i in range(steps):
+        a = sigmoid(w * x + b)
+        d = (a - t) * a * (1 - a)
+        w -= rate * d
+        b -= rate * d
+    return (w, b)
+
+
+@wrong("train_neuron", "One step too few")
+def _(w, b, x, t, rate, steps):
+    for i in range(steps - 1):
+        a = sigmoid(w * x + b)
+        d = (a - t) * a * (1 - a)
+        w -= rate * d * x
+        b -= rate * d
+    return (w, b)
 
 
 @wrong("train_neuron", "You step uphill")
@@ -499,6 +570,21 @@ def _(a, t):
 @right("tanh_cost")
 def _(a, t):
     return -0.5 * np.log(1 - a**2) - t * np.arctanh(a)
+
+
+@right("tanh_cost")
+def _(a, t):
+    return -((1 + t) * np.log((1 + a) / 2) + (1 - t) * np.log((1 - a) / 2)) / 2
+
+
+@wrong("tanh_cost", "Squared error has ∂C/∂a = a − t")
+def _(a, t):
+    return 0.5 * (a - t) ** 2
+
+
+@wrong("tanh_cost", "The sign is turned round")
+def _(a, t):
+    return np.log(1 + t * a)
 
 
 @wrong("tanh_cost", "cost of a sigmoid")

@@ -72,6 +72,38 @@ def _(X, weights, biases):
     return tuple(kept), outputs
 
 
+@right("forward_pass")
+def _(X, weights, biases):
+    As = [X]
+    Zs = []
+    for k in range(len(weights)):
+        Zs += [np.dot(As[k], weights[k]) + biases[k]]
+        As += [np.tanh(Zs[k])]
+    return (list(zip(As, Zs)), Zs[-1])
+
+
+@wrong("forward_pass", "You kept what comes out of the layer")
+def _(X, weights, biases):
+    kept = []
+    A = X
+    for W, b in zip(weights, biases):
+        Z = A @ W + b
+        A = np.tanh(Z)
+        kept.append((A, Z))
+    return (kept, Z)
+
+
+@wrong("forward_pass", "The bias is missing")
+def _(X, weights, biases):
+    kept = []
+    A = X
+    for W, b in zip(weights, biases):
+        Z = A @ W
+        kept.append((A, Z))
+        A = np.tanh(Z)
+    return (kept, Z)
+
+
 @wrong("forward_pass", "The last layer is linear")
 def _(X, weights, biases):
     kept, A = [], X
@@ -248,6 +280,22 @@ def _(Z):
     return log_softmax(Z)
 
 
+@right("log_softmax")
+def _(Z):
+    return np.array([row - np.logaddexp.reduce(row) for row in Z])
+
+
+@wrong("log_softmax", "The logarithm of the sum overflows")
+def _(Z):
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+@wrong("log_softmax", "You subtracted the maximum of each column")
+def _(Z):
+    Z = Z - Z.max(axis=0)
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
 @wrong("log_softmax", "inf/inf is not a number")
 def _(Z):
     return np.log(np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True))
@@ -371,6 +419,29 @@ def _(sizes):
     Ws = [np.zeros((d_in, d_out)) for d_in, d_out in zip(sizes[:-1], sizes[1:])]
     bs = [np.zeros(d_out) for d_out in sizes[1:]]
     return float(sum(each.size for each in [*Ws, *bs]))
+
+
+@right("count_parameters")
+def _(sizes):
+    return int(np.dot(sizes[:-1], sizes[1:]) + sum(sizes[1:]))
+
+
+@wrong("count_parameters", "You gave the inputs biases")
+def _(sizes):
+    return sum((a * b for a, b in zip(sizes, sizes[1:]))) + sum(sizes)
+
+
+@wrong("count_parameters", "You added d_in biases for each layer")
+def _(sizes):
+    return sum((a * b + a for a, b in zip(sizes, sizes[1:])))
+
+
+@wrong("count_parameters", "At i = 0")
+def _(sizes):
+    n = 0
+    for i in range(len(sizes)):
+        n += sizes[i] * sizes[i - 1] + sizes[i]
+    return n
 
 
 @wrong("count_parameters", "Those are the weights")

@@ -47,6 +47,25 @@ def _(Z, Y):
     return (a - Y) * 0.25 / np.cosh(Z / 2) ** 2
 
 
+@right("output_error")
+def _(Z, Y):
+    e = np.exp(-np.abs(Z))
+    A = np.where(Z >= 0, 1 / (1 + e), e / (1 + e))
+    return (A - Y) * e / (1 + e) ** 2
+
+
+@wrong("output_error", "The slope of the sigmoid is a (1 − a)")
+def _(Z, Y):
+    A = 1 / (1 + np.exp(-Z))
+    return (A - Y) * Z * (1 - Z)
+
+
+@wrong("output_error", "You added the examples up")
+def _(Z, Y):
+    A = 1 / (1 + np.exp(-Z))
+    return ((A - Y) * A * (1 - A)).sum(axis=0)
+
+
 @wrong("output_error", "the slope of tanh")
 def _(Z, Y):
     A = 1 / (1 + np.exp(-Z))
@@ -174,6 +193,21 @@ def _(Delta, at_A_next, W, Z):
     return out
 
 
+@right("skip_step")
+def _(Delta, at_A_next, W, Z):
+    return np.einsum("nj,ij->ni", Delta, W) / np.cosh(Z) ** 2 + at_A_next / np.cosh(Z) ** 2
+
+
+@wrong("skip_step", "Only one of the two paths has your f′")
+def _(Delta, at_A_next, W, Z):
+    return Delta @ W.T * (1 - np.tanh(Z) ** 2) + at_A_next
+
+
+@wrong("skip_step", "The transpose is missing")
+def _(Delta, at_A_next, W, Z):
+    return (Delta @ W + at_A_next) * (1 - np.tanh(Z) ** 2)
+
+
 @wrong("skip_step", "The transpose is missing")
 def _(Delta, at_A_next, W, Z):
     return (Delta @ W + at_A_next) * (1 - np.tanh(Z) ** 2)
@@ -271,6 +305,21 @@ def _(X, Delta1, A1, Delta2):
             for k in range(dW.shape[1]):
                 dW[j, k] += X[m, j] * Delta1[m, k] + Delta2[m, j] * A1[m, k]
     return dW
+
+
+@right("tied_gradient")
+def _(X, Delta1, A1, Delta2):
+    return np.vstack([X, Delta2]).T @ np.vstack([Delta1, A1])
+
+
+@wrong("tied_gradient", "`A1.T @ Delta2` is the gradient of the matrix")
+def _(X, Delta1, A1, Delta2):
+    return X.T @ Delta1 + A1.T @ Delta2
+
+
+@wrong("tied_gradient", "You took the mean of the two uses")
+def _(X, Delta1, A1, Delta2):
+    return (X.T @ Delta1 + Delta2.T @ A1) / 2
 
 
 @wrong("tied_gradient", "the first use of W alone")
@@ -492,6 +541,56 @@ wrong("gradients", "its shape is not")(learners_pass(bias=lambda D: D.sum(0, kee
 wrong("gradients", "left out the biases")(learners_pass(forward=lambda A, W, b: A @ W))
 
 
+@right("gradients")
+def _(weights, biases, X, Y, f, slope):
+
+    def go(A, k):
+        Z = A @ weights[k] + biases[k]
+        if k == len(weights) - 1:
+            d = (Z - Y) / X.shape[0]
+            rest = []
+        else:
+            back, rest = go(f(Z), k + 1)
+            d = back * slope(Z)
+        return (d @ weights[k].T, [(A.T @ d, np.ones(len(d)) @ d)] + rest)
+
+    return go(X, 0)[1]
+
+
+@wrong("gradients", "Your last layer has f in its output")
+def _(weights, biases, X, Y, f, slope):
+    A = [X]
+    Zs = []
+    for W_, b in zip(weights, biases):
+        Z = A[-1] @ W_ + b
+        Zs.append(Z)
+        A.append(f(Z))
+    d = (A[-1] - Y) / len(X)
+    out = []
+    for k in range(len(weights) - 1, -1, -1):
+        out.append((A[k].T @ d, d.sum(0)))
+        if k:
+            d = d @ weights[k].T * slope(Zs[k - 1])
+    return out[::-1]
+
+
+@wrong("gradients", "You used f′(a)")
+def _(weights, biases, X, Y, f, slope):
+    A = [X]
+    Zs = []
+    for W_, b in zip(weights, biases):
+        Z = A[-1] @ W_ + b
+        Zs.append(Z)
+        A.append(f(Z))
+    d = (Zs[-1] - Y) / len(X)
+    out = []
+    for k in range(len(weights) - 1, -1, -1):
+        out.append((A[k].T @ d, d.sum(0)))
+        if k:
+            d = d @ weights[k].T * slope(A[k])
+    return out[::-1]
+
+
 @wrong("gradients", "in the order in which you found them")
 def _(weights, biases, X, Y, f, slope):
     return learners_pass()(weights, biases, X, Y, f, slope)[::-1]
@@ -692,6 +791,38 @@ def _(W1, b1, W2, b2, x, y, rate):
     d2 = (f(z2) - y) * df(z2)
     d1 = d2 @ W2.T * df(z1)
     return W1 + -rate * x.T @ d1, W2 + -rate * f(z1).T @ d2
+
+
+@right("one_step")
+def _(W1, b1, W2, b2, x, y, rate):
+    s = lambda z: 0.5 * (1 + np.tanh(z / 2))
+    h = s(np.dot(x, W1) + b1)
+    o = s(np.dot(h, W2) + b2)
+    e = np.multiply(o - y, np.multiply(o, 1 - o))
+    g = (W2 @ e.T).T * h * (1 - h)
+    return [
+        W1 - rate * np.outer(x, g) if x.ndim == 1 or len(x) == 1 else W1 - rate * np.dot(x.T, g),
+        W2 - rate * np.dot(h.T, e),
+    ]
+
+
+@wrong("one_step", "The hidden error was computed with output")
+def _(W1, b1, W2, b2, x, y, rate):
+    h = sigmoid(x @ W1 + b1)
+    a = sigmoid(h @ W2 + b2)
+    d2 = (a - y) * a * (1 - a)
+    W2 = W2 - rate * h.T @ d2
+    d1 = d2 @ W2.T * h * (1 - h)
+    return (W1 - rate * x.T @ d1, W2)
+
+
+@wrong("one_step", "The output error lacks f′")
+def _(W1, b1, W2, b2, x, y, rate):
+    h = sigmoid(x @ W1 + b1)
+    a = sigmoid(h @ W2 + b2)
+    d2 = a - y
+    d1 = d2 @ W2.T * h * (1 - h)
+    return (W1 - rate * x.T @ d1, W2 - rate * h.T @ d2)
 
 
 @wrong("one_step", "updated already")
@@ -917,3 +1048,19 @@ wrong("scaled_layer", "came out transposed")(
 wrong("scaled_layer", "the order is (W, g, A_in)")(
     lambda A, W, g, D: ((D * (A @ W)).sum(0), A.T @ (D * g), (D * g) @ W.T)
 )
+
+
+@right("scaled_layer")
+def _(A_in, W, g, Delta):
+    return (g * (A_in.T @ Delta), np.einsum("ni,ij,nj->j", A_in, W, Delta), Delta @ (W * g).T)
+
+
+@wrong("scaled_layer", "g is missing in the gradient of W")
+def _(A_in, W, g, Delta):
+    return (A_in.T @ Delta, (Delta * (A_in @ W)).sum(0), Delta * g @ W.T)
+
+
+@wrong("scaled_layer", "You took a mean for g")
+def _(A_in, W, g, Delta):
+    d = Delta * g
+    return (A_in.T @ d, (Delta * (A_in @ W)).mean(axis=0), d @ W.T)

@@ -56,6 +56,25 @@ def _(order, size):
     return [np.array(order[size * k : min(size * (k + 1), len(order))]) for k in range(n)]
 
 
+@right("epoch_batches")
+def _(order, size):
+    out = []
+    while len(order):
+        out.append(order[:size])
+        order = order[size:]
+    return out
+
+
+@wrong("epoch_batches", "The last item is missing")
+def _(order, size):
+    return [order[i : i + size] for i in range(0, len(order) - size, size)]
+
+
+@wrong("epoch_batches", "The last examples are never used")
+def _(order, size):
+    return [order[i * size : (i + 1) * size] for i in range(len(order) // size)]
+
+
 @wrong("epoch_batches", "The last examples are never used")
 def _(order, size):
     return [order[k * size : (k + 1) * size] for k in range(len(order) // size)]
@@ -172,6 +191,24 @@ def _(w, v, gradient, rate, beta):
 def _(w, v, gradient, rate, beta):
     v = np.add(np.multiply(beta, v), gradient)
     return np.subtract(w, np.multiply(rate, v)), v
+
+
+@right("momentum_step")
+def _(w, v, gradient, rate, beta):
+    return [w - rate * beta * v - rate * gradient, beta * v + gradient]
+
+
+@wrong("momentum_step", "You moved with the velocity from before")
+def _(w, v, gradient, rate, beta):
+    w = w - rate * v
+    v = beta * v + gradient
+    return (w, v)
+
+
+@wrong("momentum_step", "You took a mean")
+def _(w, v, gradient, rate, beta):
+    v = beta * v + (1 - beta) * gradient
+    return (w - rate * v, v)
 
 
 @wrong("momentum_step", "Your step goes uphill")
@@ -363,6 +400,32 @@ wrong("adam_step", "the old mean keeps the larger share")(
 wrong("adam_step", "You exchanged β₁ and β₂")(
     learners_adam(means=lambda m, s, g: (0.999 * m + 0.001 * g, 0.9 * s + 0.1 * g**2))
 )
+
+
+@right("adam_step")
+def _(w, m, s, gradient, t, rate):
+    m = m + 0.1 * (gradient - m)
+    s = s + (1 - 0.999) * (gradient * gradient - s)
+    a = rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+    return (w - a * m / (np.sqrt(s) + 1e-08 * np.sqrt(1 - 0.999**t)), m, s)
+
+
+@wrong("adam_step", "ε stands inside the root")
+def _(w, m, s, gradient, t, rate):
+    m = 0.9 * m + 0.1 * gradient
+    s = 0.999 * s + 0.001 * gradient**2
+    mh = m / (1 - 0.9**t)
+    sh = s / (1 - 0.999**t)
+    return (w - rate * mh / np.sqrt(sh + 1e-08), m, s)
+
+
+@wrong("adam_step", "w is right")
+def _(w, m, s, gradient, t, rate):
+    m = 0.9 * m + 0.1 * gradient
+    s = 0.999 * s + 0.001 * gradient**2
+    m = m / (1 - 0.9**t)
+    s = s / (1 - 0.999**t)
+    return (w - rate * m / (np.sqrt(s) + 1e-08), m, s)
 
 
 @wrong("adam_step", "you returned the hats")
@@ -585,6 +648,36 @@ wrong("train_epoch", "You divided by the number of batches")(
 )
 
 
+@right("train_epoch")
+def _(weights, biases, X, Y, batches, rate, gradients):
+    p = [(np.copy(W_), np.copy(b)) for W_, b in zip(weights, biases)]
+    for k in batches:
+        g = gradients([a for a, _ in p], [b for _, b in p], X[k], Y[k])
+        p = [(W_ - rate * dW, b - rate * db) for (W_, b), (dW, db) in zip(p, g)]
+    return ([a for a, _ in p], [b for _, b in p])
+
+
+@wrong("train_epoch", "You found the gradients of all batches at the")
+def _(weights, biases, X, Y, batches, rate, gradients):
+    W0, b0 = (list(weights), list(biases))
+    for b in batches:
+        g = gradients(weights, biases, X[b], Y[b])
+        for k, (dW, db) in enumerate(g):
+            W0[k] = W0[k] - rate * dW
+            b0[k] = b0[k] - rate * db
+    return (W0, b0)
+
+
+@wrong("train_epoch", "The numbers are right")
+def _(weights, biases, X, Y, batches, rate, gradients):
+    for b in batches:
+        g = gradients(weights, biases, X[b], Y[b])
+        for k, (dW, db) in enumerate(g):
+            weights[k] -= rate * dW
+            biases[k] -= rate * db
+    return (weights, biases)
+
+
 @wrong("train_epoch", "The biases did not move")
 def _(weights, biases, X, Y, batches, rate, gradients):
     for batch in batches:
@@ -698,6 +791,21 @@ def _(gradients, counts):
     return mean
 
 
+@right("whole_gradient")
+def _(gradients, counts):
+    return np.average(gradients, axis=0, weights=counts)
+
+
+@wrong("whole_gradient", "You gave every part the same weight")
+def _(gradients, counts):
+    return sum(gradients) / len(gradients)
+
+
+@wrong("whole_gradient", "You divided by the count")
+def _(gradients, counts):
+    return sum((g / n for g, n in zip(gradients, counts))) * sum(counts)
+
+
 @wrong("whole_gradient", "You gave every part the same weight")
 def _(gradients, counts):
     return np.mean(gradients, axis=0)
@@ -754,3 +862,28 @@ def _(gradients, counts):
 @wrong("whole_gradient", "You took a median")
 def _(gradients, counts):
     return np.median(np.array(gradients), axis=0)
+
+
+@right("softmax_cross_entropy_gradient")
+def _(logits, labels, T):
+    Z = logits / T
+    L = Z - np.logaddexp.reduce(Z, axis=1)[:, None]
+    return (np.exp(L) - np.eye(logits.shape[1])[labels]) / (T * logits.shape[0])
+
+
+@wrong("softmax_cross_entropy_gradient", "One link is missing")
+def _(logits, labels, T):
+    Z = logits / T
+    P = np.exp(Z - Z.max(1, keepdims=True))
+    P /= P.sum(1, keepdims=True)
+    P[np.arange(len(labels)), labels] -= 1
+    return P / len(labels)
+
+
+@wrong("softmax_cross_entropy_gradient", "`P[:, labels]` names whole columns, for all")
+def _(logits, labels, T):
+    Z = logits / T
+    P = np.exp(Z - Z.max(1, keepdims=True))
+    P /= P.sum(1, keepdims=True)
+    P[:, labels] -= 1
+    return P / len(labels) / T

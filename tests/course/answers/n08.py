@@ -43,6 +43,25 @@ def _(z):
     return (1 + t) / 2 + z * (1 - t**2) / 4
 
 
+@right("silu_slope")
+def _(z):
+    s = sigmoid(z)
+    f = z * s
+    return f + s * (1 - f)
+
+
+@wrong("silu_slope", "You multiplied the two derivatives")
+def _(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+
+
+@wrong("silu_slope", "σ′ is σ (1 − σ)")
+def _(z):
+    s = sigmoid(z)
+    return s + z * (1 - s)
+
+
 @wrong("silu_slope", "the first term")
 def _(z):
     u_slope = 1
@@ -146,6 +165,22 @@ def _(slope, z, depth):
 @right("slope_bound")
 def _(slope, z, depth):
     return np.linalg.norm(slope(z), np.inf) ** depth
+
+
+@right("slope_bound")
+def _(slope, z, depth):
+    s = slope(z)
+    return max(s.max(), -s.min()) ** depth
+
+
+@wrong("slope_bound", "You took the largest slope")
+def _(slope, z, depth):
+    return np.max(slope(z)) ** depth
+
+
+@wrong("slope_bound", "You multiplied by the depth")
+def _(slope, z, depth):
+    return depth * np.abs(slope(z)).max()
 
 
 @wrong("slope_bound", "the slope at 0")
@@ -276,6 +311,45 @@ def _(x, weights):
         x = sigmoid(z)
         slope = (w * (x - x**2)) * slope
     return slope
+
+
+def _sl(x, ws):
+    g = 1.0
+    for w_ in ws:
+        n = 1 / (1 + math.exp(-w_ * x))
+        g *= n * (1 - n) * w_
+        x = n
+    return g
+
+
+@right("slope_through_units")
+def _(x, weights):
+    if len(weights) == 0:
+        return 1.0
+    *first, last = weights
+    a = x
+    for w_ in first:
+        a = 1 / (1 + np.exp(-w_ * a))
+    o = 1 / (1 + np.exp(-last * a))
+    return last * o * (1 - o) * _sl(x, first)
+
+
+@wrong("slope_through_units", "The weights are missing")
+def _(x, weights):
+    s = 1.0
+    for w_ in weights:
+        x = sigmoid(w_ * x)
+        s *= x * (1 - x)
+    return s
+
+
+@wrong("slope_through_units", "Every unit got x")
+def _(x, weights):
+    s = 1.0
+    for w_ in weights:
+        a = sigmoid(w_ * x)
+        s *= w_ * a * (1 - a)
+    return s
 
 
 @wrong("slope_through_units", "The weights are missing")
@@ -430,6 +504,21 @@ def _(Z):
 def _(Z):
     off = [all(z <= 0 for z in column) for column in Z.T]
     return sum(off) / len(off)
+
+
+@right("share_dead")
+def _(Z):
+    return 1 - (Z > 0).any(0).sum() / Z.shape[1]
+
+
+@wrong("share_dead", "You counted entries")
+def _(Z):
+    return np.mean(Z <= 0)
+
+
+@wrong("share_dead", "You counted units that are off for some example")
+def _(Z):
+    return np.mean(np.any(Z <= 0, axis=0))
 
 
 @wrong("share_dead", "You counted entries")

@@ -39,6 +39,21 @@ def _(fan_in, fan_out, slope):
     return 1 / np.sqrt(fan_in * (positive + negative))
 
 
+@right("he_std")
+def _(fan_in, fan_out, slope):
+    return math.sqrt(2 / fan_in / (slope * slope + 1))
+
+
+@wrong("he_std", "This is the variance of a weight")
+def _(fan_in, fan_out, slope):
+    return 2 / ((1 + slope**2) * fan_in)
+
+
+@wrong("he_std", "A mean square holds f(z)²")
+def _(fan_in, fan_out, slope):
+    return np.sqrt(2 / ((1 + slope) * fan_in))
+
+
 @wrong("he_std", "This is the variance of a weight")
 def _(fan_in, fan_out, slope):
     return 2 / (fan_in * (1 + slope**2))
@@ -135,6 +150,21 @@ def _(sizes):
 @right("error_ratio")
 def _(sizes):
     return math.exp(math.log(sizes[-1]) - math.log(sizes[1]))
+
+
+@right("error_ratio")
+def _(sizes):
+    return sizes[-1] / sizes[1]
+
+
+@wrong("error_ratio", "Turned round")
+def _(sizes):
+    return sizes[1] / sizes[-1]
+
+
+@wrong("error_ratio", "You went on to the inputs")
+def _(sizes):
+    return np.prod([b / a for a, b in zip(sizes, sizes[1:])])
 
 
 @wrong("error_ratio", "Turned round")
@@ -263,6 +293,24 @@ def _(q, layers, sigma_w, sigma_b):
     return lengths[-1]
 
 
+@right("length_after")
+def _(q, layers, sigma_w, sigma_b):
+    a = sigma_w**2 / 2
+    return a**layers * q + sigma_b**2 * sum(a**k for k in range(layers))
+
+
+@wrong("length_after", "You left out the activation")
+def _(q, layers, sigma_w, sigma_b):
+    for _ in range(layers):
+        q = sigma_w**2 * q + sigma_b**2
+    return q
+
+
+@wrong("length_after", "Every layer adds its own σ_b²")
+def _(q, layers, sigma_w, sigma_b):
+    return q * (sigma_w**2 / 2) ** layers + sigma_b**2
+
+
 @wrong("length_after", "You left out the activation")
 def _(q, layers, sigma_w, sigma_b):
     for _layer in range(layers):
@@ -377,6 +425,17 @@ def _(f, z):
 @right("gain_of")
 def _(f, z):
     return np.sqrt(1 / np.average(np.square(f(z))))
+
+
+@right("gain_of")
+def _(f, z):
+    a = np.asarray(f(z))
+    return (np.vdot(a, a) / a.size) ** (-0.5)
+
+
+@wrong("gain_of", "First square")
+def _(f, z):
+    return 1 / np.sqrt(np.mean(f(z)) ** 2)
 
 
 @wrong("gain_of", "the standard deviation of f(z)")
@@ -621,6 +680,26 @@ def _(weights, X):
         deviation = math.sqrt(np.mean((Z - np.mean(Z)) ** 2))
         out[k] = W / deviation
         A = np.tanh(A.dot(out[k]))
+    return out
+
+
+@wrong("lsuv", "You passed on the activations of the old weights")
+def _(weights, X):
+    out = []
+    for W_ in weights:
+        s = np.std(X @ W_)
+        out.append(W_ / s)
+        X = np.tanh(X @ W_)
+    return out
+
+
+@wrong("lsuv", "You measured A = tanh(Z)")
+def _(weights, X):
+    out = []
+    for W_ in weights:
+        W_ = W_ / np.std(np.tanh(X @ W_))
+        out.append(W_)
+        X = np.tanh(X @ W_)
     return out
 
 

@@ -43,6 +43,21 @@ def _(before, after):
     return np.sqrt(np.sum(np.square(before - after)) / np.sum(np.square(before)))
 
 
+@right("update_ratio")
+def _(before, after):
+    return np.linalg.norm(np.ravel(after) - np.ravel(before)) / np.linalg.norm(np.ravel(before))
+
+
+@wrong("update_ratio", "You divided by the weights after the step")
+def _(before, after):
+    return np.linalg.norm(after - before) / np.linalg.norm(after)
+
+
+@wrong("update_ratio", "The roots are missing")
+def _(before, after):
+    return np.mean((after - before) ** 2) / np.mean(before**2)
+
+
 @wrong("update_ratio", "weights after the step")
 def _(before, after):
     return np.linalg.norm(after - before) / np.linalg.norm(after)
@@ -156,6 +171,31 @@ def _(X_train, X_test):
         return np.divide(X - mean, std, out=np.zeros(X.shape), where=std > 0)
 
     return scaled(X_train), scaled(X_test)
+
+
+@right("standardize")
+def _(X_train, X_test):
+    m = np.mean(X_train, 0)
+    s = np.std(X_train, 0)
+    with np.errstate(all="ignore"):
+        return tuple(np.where(s > 0, (X - m) / s, 0) for X in (X_train, X_test))
+
+
+@wrong("standardize", "You gave the test set its own mean and deviation")
+def _(X_train, X_test):
+
+    def s(X):
+        d = X.std(0)
+        d[d == 0] = 1
+        return (X - X.mean(0)) / d
+
+    return (s(X_train), s(X_test))
+
+
+@wrong("standardize", "You took one mean over the whole array")
+def _(X_train, X_test):
+    m, s = (X_train.mean(), X_train.std())
+    return ((X_train - m) / s, (X_test - m) / s)
 
 
 @wrong("standardize", "its own mean and deviation")
@@ -289,6 +329,26 @@ def _(gradients, limit):
     return [g * np.minimum(1, limit / max(norm, limit)) for g in gradients]
 
 
+@right("clip_by_norm")
+def _(gradients, limit):
+    v = np.concatenate([np.ravel(g) for g in gradients])
+    n = np.linalg.norm(v)
+    return [np.copy(g) if n <= limit else g / n * limit for g in gradients]
+
+
+@wrong("clip_by_norm", "You clipped each array by its own length")
+def _(gradients, limit):
+    return [
+        g * min(1, limit / np.linalg.norm(g)) if np.linalg.norm(g) > 0 else g for g in gradients
+    ]
+
+
+@wrong("clip_by_norm", "A gradient that is short enough was stretched")
+def _(gradients, limit):
+    n = np.sqrt(sum((g**2).sum() for g in gradients))
+    return [g * limit / n for g in gradients] if n else gradients
+
+
 @wrong("clip_by_norm", "clipped each entry")
 def _(gradients, limit):
     return [np.minimum(np.maximum(g, -limit), limit) for g in gradients]
@@ -413,6 +473,27 @@ def _(G, Z):
         step[index] = h
         gradient[index] = (cost(Z + step) - cost(Z - step)) / (2 * h)
     return gradient
+
+
+@right("batch_norm_backward")
+def _(G, Z):
+    n = len(Z)
+    c = Z - Z.mean(0)
+    v = (c**2).mean(0)
+    return (n * G - G.sum(0) - c / v * (G * c).sum(0)) / (n * np.sqrt(v))
+
+
+@wrong("batch_norm_backward", "The path through the standard deviation is")
+def _(G, Z):
+    s = Z.std(0)
+    return (G - G.mean(0)) / s
+
+
+@wrong("batch_norm_backward", "You added where the mean is due")
+def _(G, Z):
+    s = Z.std(0)
+    zh = (Z - Z.mean(0)) / s
+    return (G - G.mean(0) - zh * (G * zh).sum(0)) / s
 
 
 @wrong("batch_norm_backward", "through the division alone")
