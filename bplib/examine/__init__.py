@@ -65,7 +65,7 @@ class Examination:
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         data, metadata = self.chart._repr_mimebundle_(**options)
-        said = f'<pre style="overflow-x: auto">{escape(str(self))}</pre>'
+        said = f'<pre style="font-family: monospace; overflow-x: auto">{escape(str(self))}</pre>'
         text, html = f"{self}\n\n{data['text/plain']}", said + data["text/html"]
         return data | {"text/plain": text, "text/html": html}, metadata
 
@@ -84,7 +84,7 @@ def examine(
 
     loss: (output, target) to one number; for networks of this library the cost of each example.
     batch: (inputs, target), inputs a tensor, a tuple or a dict; or a dict; or one tensor that is
-    its own target. steps: 20 unless said otherwise, 16 for more than ten
+    its own target. steps: 20 unless said otherwise, 16 for more than a
     million parameters; 0 takes the first look only and needs no copy. clip: the length at which
     the training loop clips the gradient. A model in evaluation mode, a loss that is not one number,
     an optimizer of another model and the like raise a ValueError that says what to do.

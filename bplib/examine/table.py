@@ -8,7 +8,7 @@ COLUMNS = (
     ("forward", "× forward"), ("forward_theory", "theory"),
     ("backward", "× back"), ("backward_theory", "theory"),
 )  # fmt: skip
-WIDTH = 9
+WIDTH = 10
 
 
 def cell(value: float) -> str:

@@ -15,7 +15,7 @@ from bplib.examine.record import Record
 from bplib.examine.steps import alone, clipped, with_steps
 
 STEPS, STEPS_OF_LARGE = 20, 16  # with the looks, 25 steps' time at most for a large model
-LARGE = 10_000_000  # parameters
+LARGE = 1_000_000  # parameters
 
 
 def record(
