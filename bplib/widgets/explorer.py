@@ -258,11 +258,16 @@ class Explorer(AnyWidget):
         def before_cell(info: Any) -> None:
             if info.cell_id == cell:
                 shell.events.unregister("pre_run_cell", before_cell)
-                self.running = False
-                self._ahead.stop()
-                self._canvas.release()
+                self.forget()
 
         shell.events.register("pre_run_cell", before_cell)
+
+    def forget(self) -> None:
+        """Ends a run and frees the picture's memory; a figure that is asked again is drawn anew."""
+        self.running = False
+        self._ahead.stop()
+        self.points.clear()  # they hold the axes, and are named anew with them
+        self._canvas.release()
 
     def _bundle_of_still(self) -> tuple[dict[str, Any], dict[str, Any]]:
         text = self._canvas.move(**{**self.values, **self.still})

@@ -153,6 +153,15 @@ def test_a_click_answers_with_values_that_the_controls_have():
     assert seen[0] == pytest.approx((0.5, 0.7))
 
 
+def test_a_figure_whose_cell_ran_again_still_answers_a_click():
+    figure = explorer(point=lambda x, y: {"slope": y})
+    figure.forget()
+    assert not figure.points
+    figure.pointed = [0.5, 0.5, 1]
+    assert figure.points
+    assert figure.values["slope"] != 1.0
+
+
 def test_a_click_that_fails_says_so_under_the_figure():
     figure = explorer(point=lambda x, y: {"slop": 1})
     figure.pointed = [0.5, 0.5, 1]
