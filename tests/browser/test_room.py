@@ -2,13 +2,18 @@
 
 import json
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from playwright.sync_api import Browser
 
+from bplib import plots
 from bplib.course.n00_start.figures import taste
 from bplib.course.n01_slopes.figures import directions, secant
 from bplib.course.n02_chain.figures import number_lines
+from bplib.plots.style import CONTRAST, legible, luminance
 from bplib.widgets import Explorer
+from bplib.widgets.explorer import front_end
 from tests.browser.alone import opened
 
 pytestmark = pytest.mark.browser
@@ -80,3 +85,20 @@ def test_a_point_is_taken_in_its_panel_and_stays_there(chromium: Browser) -> Non
     assert figure.values["angle"] == 180
     figure.pointed = last
     assert figure.values["angle"] == 360
+
+
+def contrast(one: str, other: str) -> float:
+    """By WCAG 2.2."""
+    low, high = sorted(luminance(np.array(to_rgb(each[:7]))) for each in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_coloured_words_stand_out_by_day_and_by_night(chromium: Browser) -> None:
+    palette = [plots.FORWARD, plots.GRADIENT, plots.GHOST, plots.INK, *plots.CLASSES]
+    words = [legible(color) for color in palette]
+    page = chromium.new_page()
+    page.set_content(f"<script>{front_end().replace('export default', 'void')}</script>")
+    night = page.evaluate("(names) => names.map(nightly)", [plots.PAPER.lower(), *words])
+    page.close()
+    for paper, colours in ((plots.PAPER, words), (night[0], night[1:])):
+        assert all(contrast(paper, each) >= CONTRAST for each in colours), (paper, colours)

@@ -86,14 +86,14 @@ def sort_units(found: Run) -> np.ndarray:
 
 @explorer(size=(10.5, 4.6))
 def units(figure: Figure) -> Update:
-    """A row for each unit, from the first step to the last: black where it is dead."""
+    """A row for each unit, from the first step to the last, and where it is dead."""
     ax = plots.axes(
         figure, 121, xlabel="step", ylabel="unit",
         xlim=(-0.5, STEPS + 0.5), ylim=(-0.5, UNITS - 0.5),
     )  # fmt: skip
-    plots.note(ax, 0, 1.03, "black: dead", within=True)
-    key = "blue: has a slope, darker: for more"
-    plots.note(ax, 0.33, 1.03, key, within=True, color=plots.FORWARD)
+    plots.note(ax, 0, 1.03, "■ dead", within=True)
+    key = "■ has a slope, fuller: for more"
+    plots.note(ax, 0.3, 1.03, key, within=True, color=plots.FORWARD)
     rows = ax.imshow(
         np.ones((UNITS, STEPS + 1)), cmap=SHADES, vmin=1e-9, vmax=1, aspect="auto", origin="lower",
         interpolation="nearest",

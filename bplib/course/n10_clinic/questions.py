@@ -14,7 +14,7 @@ patient_1 = predict(
             "into layer 1 is the data, so look at the data."
         ),
         "The learning rate is too small": (
-            "The steps (black rings) are as large as in the healthy chart, in the first layer even "
+            "The steps (panel 3) are as large as in the healthy chart, in the first layer even "
             "larger."
         ),
     },
@@ -113,7 +113,7 @@ patient_4_clipped = predict(
 
 patient_5 = predict(
     (
-        "The last hidden layer is black at 1: every unit is off for every example. What can "
+        "In the last hidden layer the share of units without any slope is 1. What can "
         "gradient descent do about it?"
     ),
     {
@@ -136,13 +136,13 @@ patient_6 = predict(
     "Which panel differs from the healthy chart?",
     {
         "Activations": "They are the same: it is the same network, from the same seed.",
-        "Weight gradients, orange": "The same as well. Nothing about the network differs.",
-        "The size of the first step, black rings": (
+        "Weight gradients": "The same as well. Nothing about the network differs.",
+        "The size of the first step": (
             "Yes: a thousand times smaller. A step of a hundred-thousandth of the weight needs "
             "that many steps to change anything."
         ),
     },
-    answer="The size of the first step, black rings",
+    answer="The size of the first step",
 )
 
 patient_7 = predict(
@@ -157,7 +157,7 @@ patient_7 = predict(
             "for every example."
         ),
         "Its steps are too long": (
-            "Yes. The black rings lie over a hundredth: each step is a tenth of the weight."
+            "Yes. Step / weight lies over a hundredth: each step is a tenth of the weight."
         ),
     },
     answer="Its steps are too long",
