@@ -60,6 +60,11 @@ def test_a_chain_of_100_000_operations_forward_backward_and_freed_at_once():
         gc.enable()
 
 
+def test_an_option_is_given_once():
+    with pytest.raises(TypeError, match="each once"):
+        Tensor(np.ones((2, 2))).sum(0, axis=1)
+
+
 def test_backward_twice_gives_the_same_gradients():
     x = Tensor([1.0, 2.0])
     C = (x * x).sum()

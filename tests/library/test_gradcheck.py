@@ -44,6 +44,14 @@ def test_central_differences_leave_their_arguments_alone():
     assert np.array_equal(x, [1.0, 2.0])
 
 
+def test_central_differences_of_a_function_that_changes_its_argument():
+    def doubled(a):
+        a *= 2
+        return a.sum()
+
+    assert np.allclose(central_differences(doubled, np.array([1.0, 2.0]))[0], 2)
+
+
 def test_relative_error_of_zeros_is_0_and_of_shapes_an_error():
     assert relative_error(np.zeros(3), np.zeros(3)) == 0
     assert relative_error([1.0], [1.1]) == pytest.approx(0.1 / 1.1)
