@@ -360,6 +360,11 @@ def checkpoint_clause(came, expected, layers, a, g, every):
     return None
 
 
+def counted_layers(layers):
+    """How many layers there are, in words."""
+    return f"{len(layers)} layer{'s' * (len(layers) > 1)}"
+
+
 def tanh_layer(W):
     """(f, back) of the layer a → tanh(a W); back takes its input, and the error at its output."""
     f = Named("f", lambda a: np.tanh(a @ W))
@@ -394,7 +399,7 @@ CHECKPOINTED_BACK = Exercise(
     cases=checkpoint_cases,
     call=with_a_tally,
     compare=checkpoint_clause,
-    describe=lambda layers, a, g, every: f"{len(layers)} layers, every = {every}",
+    describe=lambda layers, a, g, every: f"{counted_layers(layers)}, every = {every}",
     misconceptions=mistakes(
         checkpointed_back,
         {
@@ -448,9 +453,34 @@ CHECKPOINTED_BACK = Exercise(
             "segments first to last. The error comes from the end: the last segment is first.",
             "reversed(segment) → segment; inputs.pop() → inputs.pop(0)": "Within a segment you go "
             "from its first layer to its last. The error comes from the end.",
-            "kept[number] = a → kept[number] = f(a)": "You keep the output of the checkpoint's "
-            "layer. `back` needs the input.",
-            "g = back(inputs.pop(), g) → g = back(f(inputs.pop()), g)": "You gave `back` a layer's "
+            """
+            kept = {}
+            for number, (f, _) in enumerate(layers):
+                a = f(a)
+                if number % every == 0:
+                    kept[number] = a
+            for start in reversed(range(0, len(layers), every)):
+                segment, inputs = layers[start : start + every], [kept.pop(start)]
+                for f, _ in segment[:-1]:
+                    inputs.append(f(inputs[-1]))
+                for _, back in reversed(segment):
+                    g = back(inputs.pop(), g)
+            return g
+            """: "You keep the output of the checkpoint's layer. `back` needs the input.",
+            """
+            kept = {}
+            for number, (f, _) in enumerate(layers):
+                if number % every == 0:
+                    kept[number] = a
+                a = f(a)
+            for start in reversed(range(0, len(layers), every)):
+                segment, outputs = layers[start : start + every], [kept.pop(start)]
+                for f, _ in segment:
+                    outputs.append(f(outputs[-1]))
+                for _, back in reversed(segment):
+                    g = back(outputs.pop(), g)
+            return g
+            """: "You gave `back` a layer's "
             "output. It takes the layer's input, and the error at its output.",
             "inputs.append(f(inputs[-1])) → inputs.append(f(inputs[0]))": "Each layer of a segment "
             "takes in the output of the one before it. You put the checkpoint into all of them.",
