@@ -50,7 +50,7 @@ both_zero = predict(
         "Both, since the values are not 0": (
             "Look at the formulas: dQ has the keys as a factor, dK the queries. Both are 0."
         ),
-        "Neither of them, in any later step": (
+        "Neither, at the start or ever after": (
             "dQ = Δ K / √d with K = 0, and dK = Δᵀ Q / √d with Q = 0. It is stall 1, an input that "
             "is 0, from both sides."
         ),
@@ -58,7 +58,7 @@ both_zero = predict(
             "Keys are learned as queries are. And the gradient of the queries has K as a factor."
         ),
     },
-    answer="Neither of them, in any later step",
+    answer="Neither, at the start or ever after",
 )
 
 undivided_score = predict_number(
