@@ -35,27 +35,43 @@ def rows(figure: Figure) -> Update:
     summed = plots.note(ax, FEATURES * 1.5 + 2, -0.3, "", ha="center")
 
     def update(
-        place: int = player(len(SENTENCE), label="place", still=len(SENTENCE) - 1),
+        place: int = player(len(SENTENCE) + 1, label="place", still=len(SENTENCE)),
     ) -> str:
-        word, onehots = WORDS[SENTENCE[place]], np.eye(count)[list(SENTENCE)]
-        so_far = onehots[: place + 1].T @ errors[: place + 1]
-        picked.show(onehots[place][:, None])
-        row.show(errors[place][None])
-        one.show(np.outer(onehots[place], errors[place]))
+        onehots = np.eye(count)[list(SENTENCE)]
+        so_far = onehots[:place].T @ errors[:place]
         total.show(so_far)
-        title.set_text(f"place {place + 1}, “{word}”: picked × δ")
-        summed.set_text(f"sum of places 1 to {place + 1}" if place else "sum: place 1 alone")
-        filled = [f"“{WORDS[at]}”" for at in range(count) if so_far[at].any()]
-        twice = " (the sum of two places)" if place >= SENTENCE.index(0, 1) else ""
-        return (
-            f"Place {place + 1} of the sentence “{' '.join(WORDS[at] for at in SENTENCE)}” picks "
-            f"the row of “{word}”: input 1 there, 0 elsewhere. Times the error "
-            f"({', '.join(number(each) for each in errors[place])}) this fills that row alone. In "
-            f"the sum of places 1 to {place + 1} the rows filled are {', '.join(filled)}; that of "
-            f"“the” is ({', '.join(number(each) for each in so_far[0])}){twice}."
-        )
+        summed.set_text("sum of none yet" if place == 0 else f"sum of places 1 to {place}")
+        if place == 0:
+            picked.show(np.zeros((count, 1)))
+            row.show(np.zeros((1, FEATURES)))
+            one.show(np.zeros((count, FEATURES)))
+            title.set_text("nothing picked yet")
+            return f"The sentence is “{' '.join(WORDS[at] for at in SENTENCE)}”. Nothing is picked."
+        hot, error = onehots[place - 1], errors[place - 1]
+        picked.show(hot[:, None])
+        row.show(error[None])
+        one.show(np.outer(hot, error))
+        title.set_text(f"place {place}, “{WORDS[SENTENCE[place - 1]]}”: picked × δ")
+        return picked_in_words(place, error, so_far)
 
     return update
+
+
+def picked_in_words(place: int, error: np.ndarray, so_far: np.ndarray) -> str:
+    """One place of `rows` in words."""
+    filled = [f"“{word}”" for word, each in zip(WORDS, so_far, strict=True) if each.any()]
+    twice = ", the sum of two places" if place > SENTENCE.index(0, 1) else ""
+    return (
+        f"Place {place} of the sentence picks the row of “{WORDS[SENTENCE[place - 1]]}”: the input "
+        f"is 1 there, 0 elsewhere. Times the error {listed(error)} this fills that row alone. In "
+        f"the sum of places 1 to {place} the rows filled are {', '.join(filled)}; that of “the” is "
+        f"{listed(so_far[0])}{twice}."
+    )
+
+
+def listed(values: np.ndarray) -> str:
+    """Numbers in brackets."""
+    return f"({', '.join(number(each) for each in values)})"
 
 
 def whole(value: float) -> str:
@@ -91,7 +107,7 @@ def lookup(figure: Figure) -> Update:
         plots.note(ax, across, up, f"key {at + 1}", ha="center", va="center")
     marks = plots.points(ax, *(1.06 * ends.T), color=plots.FORWARD, size=1)
     query = plots.arrow(ax, (0, 0), (1, 0), color=plots.INK, width=3, head=20)
-    plots.note(ax, -1.75, 1.5, "black: the query", fontsize=12)
+    plots.note(ax, -1.75, 1.5, "thick: the query", fontsize=12)
     places = np.arange(len(ANGLES))
     right = plots.axes(
         figure, grid[1], xlabel="key, and the value that it gives", ylabel="",
