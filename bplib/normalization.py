@@ -16,7 +16,7 @@ EPS = 1e-5  # added to a variance before its square root is taken, as everywhere
 def batch_norm(Z: Numbers) -> Numbers:
     """Each unit with mean 0 and variance 1 over the batch (Ioffe & Szegedy 2015).
 
-    The learned shift is the layer's bias, added afterwards; there is no learned scale here.
+    The learnt shift is the layer's bias, added afterwards; there is no learnt scale here.
     """
     return standardize(Z, axis=0)
 

@@ -211,8 +211,8 @@ CASES = {
         Setup(init="zeros"),
     ),
     "loud": Case(
-        "ReLU net. The first cost was in the hundreds, then it was NaN.",
-        Setup(activation="relu", init="he", gain=4.0, rate=0.2),
+        "Leaky ReLU net. The first cost was in the hundreds, then it was NaN.",
+        Setup(activation="leaky_relu", init="he", gain=4.0, rate=0.2),
     ),
     "silent": Case(
         "ReLU net. It gives the same answer for every picture.",
@@ -223,21 +223,21 @@ CASES = {
         Setup(rate=1e-4),
     ),
     "bold": Case(
-        "ReLU net. It starts well, and after some steps the cost is NaN.",
-        Setup(layers=5, activation="relu", init="he", rate=2.0),
+        "Leaky ReLU net. It starts well, and after some steps the cost is NaN.",
+        Setup(layers=5, activation="leaky_relu", init="he", rate=2.0, seed=0),
     ),
     "sixty layers": Case(
         "Sixty tanh layers, weights a little small. Deeper must be better, we thought.",
         Setup(layers=60, gain=0.8),
     ),
     "as it came": Case(
-        "ReLU net of ten layers, built as PyTorch builds it. No unit is dead, yet every picture "
-        "gets the same answer.",
+        "ReLU net of ten layers, built as PyTorch builds it. In no layer are all units dead, yet "
+        "every picture gets the same answer.",
         Setup(layers=10, activation="relu", init="torch", bias=DRAWN),
     ),
     "nobody": Case(
         "No letter came with it.",
-        Setup(activation="relu", init="he", pixels=255.0),
+        Setup(activation="leaky_relu", init="he", pixels=255.0),
     ),
 }
 

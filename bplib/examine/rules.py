@@ -95,7 +95,7 @@ RULES = (
          "standardize the inputs, or begin with a normalization",
          ("saturation", "letters")),
     Rule("large targets", s.large_targets, LIKELY,
-         "the outputs have far to go before anything is learned, and the errors are as large",
+         "the outputs have far to go before anything is learnt, and the errors are as large",
          "a rate that is too small, or too large, for this scale",
          "standardize the targets, or start the last bias at their mean",
          ("letters",)),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bplib.course import all_questions
+from bplib.widgets.questions import Question
 from tests.notebook_runs import NOTEBOOKS, code_cells
 
 QUESTIONS = list(all_questions())
@@ -46,3 +47,23 @@ def test_the_name_of_a_question_does_not_tell_its_answer() -> None:
     for where, name, question in QUESTIONS:
         answer = str(question.answer).lower().replace(" ", "_")
         assert len(answer) < 4 or answer not in name, f"{where}: {name}"
+
+
+def length(option: str) -> int:
+    """How long an option looks: without the marks of formulas."""
+    return len(re.sub(r"\\cdot", "·", option).translate(str.maketrans("", "", "${}\\^_`")))
+
+
+def test_the_length_of_an_option_does_not_tell_the_answer() -> None:
+    longest = chance = 0.0
+    for where, name, question in QUESTIONS:
+        if isinstance(question, Question):
+            lengths = {option: length(option) for option in question.options}
+            shortest, most = min(lengths.values()), max(lengths.values())
+            assert most <= max(1.6 * shortest, shortest + 16), f"{where}: {name}"
+            ties = [option for option, found in lengths.items() if found == most]
+            longest += (question.answer in ties) / len(ties)
+            chance += 1 / len(lengths)
+    assert longest <= chance, (
+        f"the right option is the longest of {longest:.1f}; by chance it is of {chance:.1f}"
+    )

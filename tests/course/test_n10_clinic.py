@@ -12,6 +12,13 @@ def outcome(name, **treatment):
     return train_and_record(treated(case(name).setup, **treatment)).outcome
 
 
+@pytest.mark.parametrize(("name", "most"), [("loud", 10), ("nobody", 10), ("bold", 20)])
+def test_who_breaks_down_does_so_in_most_draws_of_the_weights(name, most):
+    setup = case(name).setup._replace(steps=most)
+    ends = [train_and_record(setup._replace(seed=seed)).breaks_at for seed in range(8)]
+    assert sum(end is not None for end in ends) >= 7
+
+
 def test_the_healthy_one_learns():
     assert outcome("healthy") == "learns"
 

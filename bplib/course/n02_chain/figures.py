@@ -174,6 +174,9 @@ def diamond(figure: Figure) -> Update:
     ax.set_xticks(range(4), ["through u", "through v", "sum", "measured"])
     colors = [*plots.CLASSES[:2], plots.GRADIENT, plots.INK]
     bars = plots.bars(ax, range(4), np.zeros(4), color=colors, width=0.7)
+    for bar in bars.patches:  # two of the colours are light
+        bar.set_edgecolor(plots.INK)
+        bar.set_linewidth(1.5)
     level = plots.curve(ax, [], [], color=plots.INK, linewidth=1, linestyle=":")
 
     def update(
@@ -210,7 +213,7 @@ def draw_paths(ax: Axes) -> list[Text]:
             ends = [(-1.13, 0.12 * side), (-0.2, 0.82 * side)]
             if start > 0:
                 ends = [(0.2, 0.82 * side), (1.13, 0.12 * side)]
-            plots.arrow(ax, ends[0], ends[1], color=color, width=2.5)
+            plots.arrow(ax, ends[0], ends[1], color=color, width=4)
     for name, (x, y) in places.items():
         away = 0.1 * np.sign(y)
         plots.note(ax, x, y + away, name, ha="center", va="center", fontsize=15)

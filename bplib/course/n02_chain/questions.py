@@ -138,7 +138,7 @@ next_diamond = predict(
 )
 
 shape_of_jacobian = predict(
-    "g maps 3 numbers to 4, f maps 4 numbers to 2. What shape has the Jacobian of f(g(x))?",
+    "g maps 3 numbers to 4, f maps 4 numbers to 2. What is the shape of the Jacobian of f(g(x))?",
     {
         "(2, 3)": "(2, 4) times (4, 3). The last function stands on the left.",
         "(3, 2)": "Outputs are the rows here: a row for each y, a column for each x.",

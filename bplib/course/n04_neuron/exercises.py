@@ -62,7 +62,7 @@ NEURON_GRADIENT = Exercise(
             "return x * delta, delta → return x * delta, 1.0":
                 "1 is ∂z/∂b, the last link alone. For ∂C/∂b multiply it by ∂C/∂z = δ.",
             "return x * delta, delta → return x * delta, 0.0":
-                "The bias is not constant: it is learned, as the weight is. z moves by as much as "
+                "The bias is not constant: it is learnt, as the weight is. z moves by as much as "
                 "b does, so its gradient is δ.",
             "return x * delta, delta → return x * delta, a - t":
                 "The bias has the same δ as the weight, with f′(z) in it: its nudge goes through "

@@ -273,7 +273,7 @@ def halved(costs: np.ndarray) -> str:
     return f"the cost is halved by step {below[0]}" if below.size else "the cost is not halved"
 
 
-RIGHT = 0.9  # the probability of the right answer at which a neuron counts as having learned
+RIGHT = 0.9  # the probability of the right answer at which a neuron counts as having learnt
 SHOWN = 400  # steps of a path that are drawn, evenly on the logarithmic axis
 TINY_RATE, SATURATED_RATE = 0.5, 0.15
 

@@ -13,9 +13,7 @@ which_moves_most = predict(
             "The nudge of a is the nudge of z times the slope of σ there, and that slope is never "
             "more than 1/4."
         ),
-        "C, since it is the end of the chain": (
-            "Being last does not make a nudge large. Here the last two links shrink it."
-        ),
+        "C": ("Being last does not make a nudge large. Here the last two links shrink it."),
     },
     answer="z",
 )
@@ -41,18 +39,18 @@ small_factor = predict(
 bias_gradient = predict(
     "A neuron has b = 0. What is the gradient of its bias?",
     {
-        "0, since 0 times anything is 0": (
+        "0, as b itself is": (
             "The value of b is not a factor of its gradient, just as w is not a factor of ∂C/∂w. "
             "Nudge b away from 0 and z moves."
         ),
-        "δ": (
+        "δ, the error": (
             "z = w x + b moves by exactly as much as b does, so ∂z/∂b = 1 and ∂C/∂b = δ. Where b "
             "stands does not matter."
         ),
-        "x δ": "That is the gradient of the weight. The input multiplies w, not b.",
-        "Undefined at 0": "The cost is a smooth function of b, at 0 as anywhere else.",
+        "x δ, as for w": "That is the gradient of the weight. The input multiplies w, not b.",
+        "undefined at 0": "The cost is a smooth function of b, at 0 as anywhere else.",
     },
-    answer="δ",
+    answer="δ, the error",
 )
 
 small_input = predict(

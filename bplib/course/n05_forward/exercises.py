@@ -264,7 +264,7 @@ COUNT_PARAMETERS = Exercise(
             f"return {WEIGHTS}":
                 "Those are the weights. Every unit but the inputs has a bias too.",
             "return sum(sizes)":
-                "You counted units. What is learned are the weights between them, and biases.",
+                "You counted units. What is learnt are the weights between them, and biases.",
             "return sum(sizes[1:])":
                 "Those are the biases. Between two layers there is a weight for every pair of "
                 "units.",

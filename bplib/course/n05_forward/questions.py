@@ -29,11 +29,11 @@ shapes = predict(
 compared_columns = predict(
     "What is the mean squared error `np.mean((outputs - targets) ** 2)`?",
     {
-        "0": (
+        "0, as they are perfect": (
             "It would be, if entry were subtracted from entry. Compare the shapes from the right: "
             "1 against 5, then 5 against nothing."
         ),
-        "An error: the shapes (5, 1) and (5,) do not agree": (
+        "No number: an error": (
             "Broadcasting makes them agree: the column is repeated along the rows, the row along "
             "the columns."
         ),
@@ -56,7 +56,7 @@ two_linear_layers = predict(
             "A product of two matrices is a matrix. Insert one layer into the other and multiply "
             "out."
         ),
-        "Products of inputs": (
+        "Products of the four inputs": (
             "A linear layer adds up multiples of its inputs, and so does the next. No input is "
             "ever multiplied by another one."
         ),
@@ -91,20 +91,20 @@ what_to_keep = predict(
         "these factors, whatever f is?"
     ),
     {
-        "Only its output A": (
+        "Its output A, alone": (
             "A is the next layer's input, so it is kept there. But the gradient of W also needs "
             "what came *into* this layer, and f′ of what was in between."
         ),
-        "A_in and Z": (
+        "Its A_in and its Z": (
             "A_in for the gradient of W, and Z for f′(Z). Both have been computed, and both are "
             "needed once more."
         ),
-        "Nothing: gradients depend on the weights alone": (
+        "None, the weights do": (
             "Input × error: the input of each layer is not a weight. It is different for every "
             "batch."
         ),
     },
-    answer="A_in and Z",
+    answer="Its A_in and its Z",
 )
 
 thousand_more = predict(
@@ -114,19 +114,19 @@ thousand_more = predict(
             "On paper, yes: e^1000 stands above and below the line and cancels. The computer meets "
             "it before it can cancel."
         ),
-        "All probabilities 1/4, since the differences are small against 1000": (
+        "A probability of 1/4 each": (
             "Differences are what counts, whatever is added: on paper nothing changes."
         ),
-        "nan, four times": (
+        "nan, four times over": (
             "The largest double is near e^709.78. Above it exp gives inf, and inf / inf is not a "
             "number."
         ),
-        "An error": (
+        "An error and no result": (
             "NumPy does not stop at an overflow. It goes on with inf, and then with nan, and at "
             "most warns."
         ),
     },
-    answer="nan, four times",
+    answer="nan, four times over",
 )
 
 two_rows = predict(
@@ -135,7 +135,7 @@ two_rows = predict(
         "of the *whole* array. What happens?"
     ),
     {
-        "All is well: softmax does not change by a shift, and nothing overflows": (
+        "All is well: nothing overflows": (
             "On paper, and nothing overflows indeed. But every entry of the low row is now near "
             "−1000, and exp of that is 0."
         ),

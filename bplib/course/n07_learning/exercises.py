@@ -1,4 +1,4 @@
-"""Exercises of notebook 07: an epoch in batches, momentum, Adam, the logits, a training loop."""
+"""Exercises of notebook 07: batches, momentum without velocity, Adam, the logits, a loop."""
 
 from itertools import pairwise
 
@@ -95,19 +95,18 @@ BATCHES = Exercise(
     ],
 )
 
-# --- momentum_step --------------------------------------------------------------------------
+# --- heavy_ball -----------------------------------------------------------------------------
 
 
-def momentum_step(w, v, gradient, rate, beta):
-    """(w, v) after one step: v ← β v + gradient, then w ← w − η v."""
-    v = beta * v + gradient
-    return w - rate * v, v
+def heavy_ball(w, before, gradient, rate, beta):
+    """(where w goes, where it was): momentum with the last move in place of the velocity."""
+    return w - rate * gradient + beta * (w - before), w
 
 
-def momentum_cases(rng):
-    """At rest, moving, against the gradient, without gradient; numbers and arrays."""
+def heavy_ball_cases(rng):
+    """At rest, moving, without gradient, without memory; numbers and arrays."""
     return [
-        (1.0, 0.0, 2.0, 0.1, 0.9),
+        (1.0, 1.0, 2.0, 0.1, 0.9),
         (1.0, 3.0, 2.0, 0.1, 0.5),
         (-2.0, 4.0, 0.0, 0.5, 0.9),
         (0.5, -1.0, 3.0, 0.01, 0.0),
@@ -116,54 +115,56 @@ def momentum_cases(rng):
     ]
 
 
-MOMENTUM = Exercise(
-    name="momentum_step",
-    reference=momentum_step,
-    cases=momentum_cases,
+TURNED = (
+    "The last move is turned round: w came from before, so it moved by w − before, and v points "
+    "the other way, v = (before − w) / rate."
+)
+HEAVY_BALL = Exercise(
+    name="heavy_ball",
+    reference=heavy_ball,
+    cases=heavy_ball_cases,
     misconceptions=mistakes(
-        momentum_step,
+        heavy_ball,
         {
-            "w - rate * v → w + rate * v": "Your step goes uphill: subtract rate · v from w.",
-            "return w - rate * gradient, gradient": "That is plain gradient descent: the velocity "
-            "you were given is forgotten. It stays, times beta.",
-            "w - rate * v → w - rate * gradient": "The velocity is right, but w moved by the "
-            "gradient alone. Let w move by rate · v.",
-            "return w - rate * v, beta * v + gradient": "You moved with the velocity from before. "
-            "First the new velocity, then the step.",
-            "return w - rate * (beta * v + gradient), v": "w is right, but you returned the old "
-            "velocity; the next step needs the new one.",
-            "beta * v + gradient → beta * v + (1 - beta) * gradient": "You took a mean, "
-            "(1 − beta) · gradient. Some libraries do; it is the same path at a rate that is "
-            "1 − beta as large. Here the gradient is added in full.",
-            "beta * v + gradient → (1 - beta) * v + beta * gradient": "beta and 1 − beta have "
-            "changed places. beta is the share of the old velocity that is kept.",
-            "beta * v + gradient → v + gradient": "The old velocity is kept in full, so that "
-            "nothing ever stops: multiply it by beta.",
-            "beta * v + gradient → v + beta * gradient": "beta stands at the gradient. It belongs "
-            "to the old velocity: it keeps a part of it.",
-            "beta * v + gradient → beta * (v + gradient)": "beta stands at the gradient as well. "
-            "It belongs to the old velocity alone.",
-            "beta * v + gradient → beta * v - gradient": "You subtracted the gradient from the "
-            "velocity and then the velocity from w: twice turned round, that goes uphill.",
-            "v = beta * v + gradient → v = beta * v + rate * gradient; w - rate * v → w - v": "You "
-            "put the rate into the velocity. With a fixed rate w goes the same way, but here the "
-            "velocity is v = beta · v + gradient, and the rate comes in with the step.",
-            "v = beta * v + gradient → v = beta * v - rate * gradient; w - rate * v → w + v": ""
-            "Your velocity points downhill and holds the rate. Here it is v = beta · v + gradient, "
-            "and the step is w − rate · v.",
-            "w - rate * v → w - v": "The rate is missing: w moves by rate · v.",
-            "w - rate * v → w - rate * (gradient + beta * v)": "You look one step ahead, as "
-            "Nesterov's momentum does. Here w moves by rate · v.",
-            "return momentum_step(w, v, gradient, rate, beta)[::-1]": "You returned (v, w); the "
-            "order is (w, v).",
-            "return momentum_step(w, v, gradient, rate, beta)[0]": "Return both: (w, v). The next "
-            "step needs the velocity.",
+            "w - rate * gradient → w + rate * gradient": "The gradient's part goes uphill: "
+            "subtract rate · gradient.",
+            "return w - rate * gradient, w": "That is plain gradient descent: the last move is "
+            "forgotten. It goes on, times beta.",
+            "(w - before) → (before - w)": TURNED,
+            "beta * (w - before) → w - before": "The last move is kept in full, so that nothing "
+            "ever stops: multiply it by beta.",
+            "beta * (w - before) → rate * beta * (w - before)": "The rate stands at the last move. "
+            "The move w − before = −rate · v has the rate in it already.",
+            "return w - rate * (gradient + beta * (w - before)), w": "You took the last move for "
+            "the velocity. The move was w − before = −rate · v, so v = (before − w) / rate.",
+            "beta * (w - before) → beta * before": "beta stands at a place. What goes on is a "
+            "move, the difference of two places: w − before.",
+            "beta * (w - before) → (1 - beta) * (w - before)": "beta and 1 − beta have changed "
+            "places. beta is the share of the last move that is kept.",
+            "rate * gradient → (1 - beta) * rate * gradient": "You took a mean, "
+            "(1 − beta) · gradient. In v ← β v + g the gradient is added in full.",
+            "rate * gradient → beta * rate * gradient": "beta stands at the gradient as well. It "
+            "belongs to the velocity alone, so here to the last move.",
+            "rate * gradient → gradient": "The rate is missing at the gradient.",
+            "return beta * (w - before) - rate * gradient, w": "That is the move. Asked for is the "
+            "place: w plus the move.",
+            "(w - before), w → (w - before), before": "The second of the pair is where w was "
+            "before this step: w itself, as it came in.",
+            "return heavy_ball(w, before, gradient, rate, beta)[::-1]": "The order is: where w "
+            "goes, then where it was.",
+            "return heavy_ball(w, before, gradient, rate, beta)[0]": "Return both: where w goes, "
+            "and where it was. The next step needs the two.",
+            "return (heavy_ball(w, before, gradient, rate, beta)[0],) * 2": "Both of your pair are "
+            "the new place. The second is where w was before this step.",
+            "v = (before - w) / rate; return w - rate * (beta * v + gradient), "
+            "beta * v + gradient": "The second of your pair is the velocity, which was to be "
+            "spared. Return the place that w leaves.",
         },
     ),
     hints=[
-        "Two lines. The first says how the velocity changes, the second how w does.",
-        "The velocity keeps the share beta of what it was and takes up the gradient.",
-        "`v = beta * v + gradient`, then return `w - rate * v` and `v`.",
+        "The second line says how w moved last: w − before = −rate · v.",
+        "So v = (before − w) / rate. Put it into both lines.",
+        "`w - rate * gradient + beta * (w - before)`, and w as the place before.",
     ],
 )
 
@@ -564,4 +565,4 @@ WHOLE_GRADIENT = Exercise(
     ],
 )
 
-EXERCISES = [BATCHES, MOMENTUM, ADAM, LOGITS, TRAIN_EPOCH, WHOLE_GRADIENT]
+EXERCISES = [BATCHES, HEAVY_BALL, ADAM, LOGITS, TRAIN_EPOCH, WHOLE_GRADIENT]

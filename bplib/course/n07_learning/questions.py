@@ -28,7 +28,7 @@ half_the_noise = predict(
             "batches pay."
         ),
         "Twice": "That halves the variance. The noise is its square root, and shrinks by √2 only.",
-        "It depends on the number of examples": (
+        "It depends on N": (
             "N is not in σ/√B. A batch of 32 is as noisy for a thousand examples as for a billion."
         ),
     },

@@ -64,7 +64,7 @@ class Slice:
 
 @cache
 def trained_slice() -> Slice:
-    """The slice through a net that has learned the two moons."""
+    """The slice through a net that has learnt the two moons."""
     rng = np.random.default_rng(3)
     X, labels = two_moons(POINTS, noise=0.2, rng=rng)
     net = mlp([2, HIDDEN, 1], "tanh", rng=rng)

@@ -8,9 +8,7 @@ slope_above_1 = predict(
         "than 1?"
     ),
     {
-        "Sigmoid, since it is the steepest in the middle": (
-            "It looks steep on an axis made for it. Its slope is never more than 1/4."
-        ),
+        "Sigmoid": ("It looks steep on an axis made for it. Its slope is never more than 1/4."),
         "tanh": "Its slope is 1 at z = 0 and less everywhere else.",
         "GELU": (
             "It comes from below 0 and catches up with the line z, which it can only do by being "
@@ -24,10 +22,10 @@ slope_above_1 = predict(
 steepest_gelu = predict(
     "Where is the slope of GELU largest?",
     {
-        "At z = 0, in the middle": (
+        "At z = 0": (
             "There it is 1/2. That the slope is largest at 0 is a habit from sigmoid and tanh."
         ),
-        "For very large z": (
+        "At large z": (
             "There GELU is nearly z, with a slope of nearly 1. It has been steeper on its way."
         ),
         "At z = √2": "Where the second derivative is 0.",
@@ -84,7 +82,7 @@ all_positive = predict(
             "The activations are positive, and δ may have either sign. The product has the sign of "
             "δ."
         ),
-        "Nothing: the signs are those of the weights": (
+        "They have the signs of w": (
             "The weights themselves are not in the product. Only the activation coming in and the "
             "error are."
         ),
@@ -98,11 +96,11 @@ dead_units = predict(
         "rate of 1 it learns. How many units are dead after 60 steps at a rate of 3?"
     ),
     {
-        "None: a dead unit takes bad luck": (
+        "None at all": (
             "At small rates, yes. At this rate every step is long enough to push a unit below 0 "
             "for all images."
         ),
-        "About half, since ReLU is 0 half of the time": (
+        "About half": (
             "Half of the entries being 0 is the normal state of a living layer. Dead means 0 for "
             "every image."
         ),

@@ -10,13 +10,11 @@ six_units = predict(
         "units stand?"
     ),
     {
-        "At six: training pulls them apart": (
+        "At six": (
             "Training moves a unit along its own gradient. For units to part, their gradients "
             "would have to differ in the first step. Do they?"
         ),
-        "At two, one for each class": (
-            "The classes differ, but every unit sees all examples of both classes."
-        ),
+        "At two": ("The classes differ, but every unit sees all examples of both classes."),
         "At one": "Equal units get equal gradients, so they take equal steps, for ever.",
     },
     answer="At one",
@@ -36,7 +34,7 @@ tiny_weights = predict(
             "Each layer multiplies the mean square by about 128 · 0.01² = 0.0128, and there are "
             "fifty."
         ),
-        "About 1: tanh keeps numbers in range": (
+        "About 1": (
             "tanh keeps numbers from growing. For small z it is nearly z: it does not make them "
             "larger."
         ),
@@ -50,7 +48,7 @@ variance_after_relu = predict(
         "1/fan_in. What is the variance of the next z?"
     ),
     {
-        "0.34, the variance of a": (
+        "0.34": (
             "The variance of a is 1/2 − 1/(2π) = 0.34. But into the next variance goes the mean "
             "square, and the mean of a is not 0."
         ),
@@ -66,17 +64,17 @@ variance_after_relu = predict(
 terms_of_the_sum = predict(
     "That sum runs over k. How many terms does it have?",
     {
-        "As many as the next layer has units, its fan_out": (
+        "One for each unit of the next layer (fan_out)": (
             "Forward sums over the units you hear from, backward over those you send to."
         ),
-        "As many as the next layer has inputs, its fan_in": (
+        "One for each input of the next layer (fan_in)": (
             "That is the number of the j. Each unit j sums over all units that it sends to."
         ),
-        "One for each example": (
+        "One for each example of the batch that is seen": (
             "A sum over the examples appears in the weight gradient. The error is one per example."
         ),
     },
-    answer="As many as the next layer has units, its fan_out",
+    answer="One for each unit of the next layer (fan_out)",
 )
 
 glorot_with_relu = predict(
@@ -86,14 +84,14 @@ glorot_with_relu = predict(
     ),
     {
         "Half of that in layer 1": "Half is lost in one layer. Fifty layers lose half each.",
-        "About 1e-15 of that in layer 1": (
+        "1e-15 of that in layer 1": (
             "Glorot is 1/fan_in here, half of He's, and (1/2)⁴⁹ is 2e-15."
         ),
-        "The same: Glorot's variance is made to keep it": (
+        "As much as in layer 1, by design": (
             "It is made to keep it for f(z) = z. ReLU halves the mean square."
         ),
     },
-    answer="About 1e-15 of that in layer 1",
+    answer="1e-15 of that in layer 1",
 )
 
 length_of_tanh = predict(
@@ -102,11 +100,11 @@ length_of_tanh = predict(
         "It dies slowly, like 1/(2l)": (
             "The smaller z gets, the more tanh is like z, and the less is lost."
         ),
-        "It stays at 1, that is what Glorot's variance is for": (
+        "It stays at 1, as Glorot made sure": (
             "It was derived for f(z) = z. The length of tanh(z) is smaller than that of z, if only "
             "a little when z is small."
         ),
-        "It dies exponentially, like 0.5 to the power of l": (
+        "It dies exponentially, like 0.5ˡ": (
             "A factor below 1 that stayed the same would do that. Here the factor comes nearer and "
             "nearer to 1 as z gets smaller."
         ),

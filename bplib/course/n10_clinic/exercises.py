@@ -138,7 +138,7 @@ STANDARDIZE = Exercise(
         standardize,
         {
             by_its_own: (
-                "You gave the test set its own mean and deviation. The network learned with those "
+                "You gave the test set its own mean and deviation. The network learnt with those "
                 "of the training set; the same pixel must mean the same number to it."
             ),
             """
@@ -152,7 +152,7 @@ STANDARDIZE = Exercise(
             ),
             "(X_test - mean) / std → X_test": (
                 "The test set came back as it was. The network must meet it on the scale that it "
-                "learned: same mean, same deviation."
+                "learnt: same mean, same deviation."
             ),
             "X_train.mean(axis=0), X_train.std(axis=0) → X_train.mean(), X_train.std()": (
                 "You took one mean over the whole array. Each column is an input of its own: "

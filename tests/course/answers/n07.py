@@ -156,147 +156,129 @@ def _(order, size):
         return batches
 
 
-# --- momentum_step --------------------------------------------------------------------------
+# --- heavy_ball -----------------------------------------------------------------------------
 
 
-@right("momentum_step")
-def _(w, v, gradient, rate, beta):
-    v_new = beta * v + gradient
-    w_new = w - rate * v_new
-    return w_new, v_new
+@right("heavy_ball")
+def _(w, before, gradient, rate, beta):
+    move = beta * (w - before) - rate * gradient
+    return w + move, w
 
 
-@right("momentum_step")
-def _(w, v, gradient, rate, beta):
-    return w - rate * (gradient + beta * v), gradient + beta * v
-
-
-@right("momentum_step")
-def _(w, v, gradient, rate, beta):
-    v = v - (1 - beta) * v + gradient
-    step = -rate * v
-    return [w + step, v]
-
-
-@right("momentum_step")
-def _(w, v, gradient, rate, beta):
-    w, v = np.array(w, dtype=float), np.array(v, dtype=float)
-    v *= beta
-    v += gradient
-    w -= rate * v
-    return w, v
-
-
-@right("momentum_step")
-def _(w, v, gradient, rate, beta):
-    v = np.add(np.multiply(beta, v), gradient)
-    return np.subtract(w, np.multiply(rate, v)), v
-
-
-@right("momentum_step")
-def _(w, v, gradient, rate, beta):
-    return [w - rate * beta * v - rate * gradient, beta * v + gradient]
-
-
-@wrong("momentum_step", "You moved with the velocity from before")
-def _(w, v, gradient, rate, beta):
-    w = w - rate * v
+@right("heavy_ball")
+def _(w, before, gradient, rate, beta):
+    v = (before - w) / rate
     v = beta * v + gradient
-    return (w, v)
+    return w - rate * v, w
 
 
-@wrong("momentum_step", "You took a mean")
-def _(w, v, gradient, rate, beta):
-    v = beta * v + (1 - beta) * gradient
-    return (w - rate * v, v)
+@right("heavy_ball")
+def _(w, before, gradient, rate, beta):
+    return [(1 + beta) * w - beta * before - rate * gradient, w]
 
 
-@wrong("momentum_step", "Your step goes uphill")
-def _(w, v, gradient, rate, beta):
+@right("heavy_ball")
+def _(w, before, gradient, rate, beta):
+    w, before = np.array(w, dtype=float), np.array(before, dtype=float)
+    new = w.copy()
+    new -= rate * gradient
+    new += beta * (w - before)
+    return new, w
+
+
+@right("heavy_ball")
+def _(w, before, gradient, rate, beta):
+    last = np.subtract(w, before)
+    return np.add(w, np.multiply(beta, last)) - np.multiply(rate, gradient), w
+
+
+@wrong("heavy_ball", "uphill")
+def _(w, before, gradient, rate, beta):
+    return w + rate * gradient + beta * (w - before), w
+
+
+@wrong("heavy_ball", "plain gradient descent")
+def _(w, before, gradient, rate, beta):
+    before = w
+    w = w - rate * gradient
+    return w, before
+
+
+@wrong("heavy_ball", "turned round")
+def _(w, before, gradient, rate, beta):
+    return w - rate * gradient + beta * (before - w), w
+
+
+@wrong("heavy_ball", "turned round")
+def _(w, before, gradient, rate, beta):
+    v = (w - before) / rate
     v = beta * v + gradient
-    w = w + rate * v
-    return w, v
+    return w - rate * v, w
 
 
-@wrong("momentum_step", "That is plain gradient descent")
-def _(w, v, gradient, rate, beta):
-    v = gradient
-    w = w - rate * v
-    return w, v
+@wrong("heavy_ball", "nothing ever stops")
+def _(w, before, gradient, rate, beta):
+    return w + (w - before) - rate * gradient, w
 
 
-@wrong("momentum_step", "You moved with the velocity from before")
-def _(w, v, gradient, rate, beta):
-    w = w - rate * v
+@wrong("heavy_ball", "The rate stands at the last move")
+def _(w, before, gradient, rate, beta):
+    v = before - w
     v = beta * v + gradient
-    return w, v
+    return w - rate * v, w
 
 
-@wrong("momentum_step", "You took a mean")
-def _(w, v, gradient, rate, beta):
-    v = beta * v + (1 - beta) * gradient
-    w = w - rate * v
-    return w, v
-
-
-@wrong("momentum_step", "changed places")
-def _(w, v, gradient, rate, beta):
-    v = (1 - beta) * v + beta * gradient
-    return w - rate * v, v
-
-
-@wrong("momentum_step", "nothing ever stops")
-def _(w, v, gradient, rate, beta):
-    v = v + gradient
-    return w - rate * v, v
-
-
-@wrong("momentum_step", "beta stands at the gradient as well")
-def _(w, v, gradient, rate, beta):
-    v = beta * (v + gradient)
-    return w - rate * v, v
-
-
-@wrong("momentum_step", "twice turned round")
-def _(w, v, gradient, rate, beta):
-    v = beta * v - gradient
-    return w - rate * v, v
-
-
-@wrong("momentum_step", "You put the rate into the velocity")
-def _(w, v, gradient, rate, beta):
-    v = beta * v + rate * gradient
-    return w - v, v
-
-
-@wrong("momentum_step", "points downhill")
-def _(w, v, gradient, rate, beta):
-    v = beta * v - rate * gradient
-    return w + v, v
-
-
-@wrong("momentum_step", "The rate is missing")
-def _(w, v, gradient, rate, beta):
+@wrong("heavy_ball", "You took the last move for the velocity")
+def _(w, before, gradient, rate, beta):
+    v = w - before
     v = beta * v + gradient
-    return w - v, v
+    return w - rate * v, w
 
 
-@wrong("momentum_step", "Nesterov")
-def _(w, v, gradient, rate, beta):
-    v = beta * v + gradient
-    return w - rate * (beta * v + gradient), v
+@wrong("heavy_ball", "beta stands at a place")
+def _(w, before, gradient, rate, beta):
+    return w - rate * gradient + beta * before, w
 
 
-@wrong("momentum_step", "the order is (w, v)")
-def _(w, v, gradient, rate, beta):
-    v = beta * v + gradient
-    return v, w - rate * v
+@wrong("heavy_ball", "changed places")
+def _(w, before, gradient, rate, beta):
+    return w + (1 - beta) * (w - before) - rate * gradient, w
 
 
-@wrong("momentum_step", "Return both")
-def _(w, v, gradient, rate, beta):
-    v = beta * v + gradient
-    return w - rate * v
+@wrong("heavy_ball", "You took a mean")
+def _(w, before, gradient, rate, beta):
+    return w + beta * (w - before) - rate * (1 - beta) * gradient, w
+
+
+@wrong("heavy_ball", "The rate is missing")
+def _(w, before, gradient, rate, beta):
+    return w + beta * (w - before) - gradient, w
+
+
+@wrong("heavy_ball", "That is the move")
+def _(w, before, gradient, rate, beta):
+    return beta * (w - before) - rate * gradient, w
+
+
+@wrong("heavy_ball", "The second of the pair")
+def _(w, before, gradient, rate, beta):
+    return w + beta * (w - before) - rate * gradient, before
+
+
+@wrong("heavy_ball", "The order is")
+def _(w, before, gradient, rate, beta):
+    return w, w + beta * (w - before) - rate * gradient
+
+
+@wrong("heavy_ball", "Return both")
+def _(w, before, gradient, rate, beta):
+    return w + beta * (w - before) - rate * gradient
+
+
+@wrong("heavy_ball", "Both of your pair")
+def _(w, before, gradient, rate, beta):
+    w = w + beta * (w - before) - rate * gradient
+    return w, w
 
 
 # --- adam_step ------------------------------------------------------------------------------
