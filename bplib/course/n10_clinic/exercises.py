@@ -201,7 +201,7 @@ STANDARDIZE = Exercise(
     hints=[
         "Mean and standard deviation come from X_train, along axis 0; both sets use them.",
         "A column that is constant has deviation 0: np.where(std == 0, 1.0, std).",
-        "(X_train − mean) / std and (X_test − mean) / std.",
+        "`(X_train - mean) / std` and `(X_test - mean) / std`.",
     ],
     tolerance=1e-4,  # who adds a small ε to the deviation is right as well
 )
@@ -385,7 +385,7 @@ BATCH_NORM = Exercise(
     hints=[
         "A z reaches the cost on three paths: its own ẑ, the mean, and the standard deviation.",
         "The mean's path takes mean(G) away from every entry of the column.",
-        "(G − G.mean(0) − Zhat · (G · Zhat).mean(0)) / std, with Zhat = (Z − Z.mean(0)) / std.",
+        "`(G - G.mean(0) - Zhat * (G * Zhat).mean(0)) / std`; Zhat is `(Z - Z.mean(0)) / std`.",
     ],
     tolerance=1e-4,  # who keeps a small ε beside the variance is right as well
 )
