@@ -280,8 +280,8 @@ THROUGH_TIME = Exercise(
             "the 2 of the square: the derivative is h − y.",
             "H[t + 1] - Y[t] + later → Y[t] - H[t + 1] + later": "The sign is turned: the "
             "derivative of ½ (h − y)² with respect to h is h − y.",
-            "H[t + 1] - Y[t] + later → (H[t + 1] - Y[t]) / X.shape[1] + later": "You divided by the "
-            "number of examples. The cost adds over the examples.",
+            "H[t + 1] - Y[t] + later → (H[t + 1] - Y[t]) / X.shape[1] + later": "You divided by "
+            "the number of examples. The cost adds over the examples.",
             "H[t + 1] - Y[t] + later → (H[t + 1] - Y[t]) * later": "You multiplied the two that "
             "meet at h. They come along different paths: add them.",
             "reversed(range(len(X))) → range(len(X))": "You went through the steps forward. An "
