@@ -1,8 +1,9 @@
 """A picture written down for a page: the one description of its form.
 
-A listing is JSON text of three tables and what is to be painted, in order:
+A listing is JSON text of four tables and what is to be painted, in order:
 
-    {"styles": [[stroke, width, fill, dashes, cap, join, clip], …],
+    {"clips": [[x, y, width, height], …],
+     "styles": [[stroke, width, fill, dashes, cap, join, clip], …],
      "shapes": [[codes, numbers], …],
      "marks": [["path", style, whole, codes, numbers],
                ["copies", style, whole, snapped, shape, numbers],
@@ -14,7 +15,7 @@ A listing is JSON text of three tables and what is to be painted, in order:
 - `codes` say what the points are for: M move, L line, Q and C curves (with 1 and 2 control points),
   Z close; a number after a letter repeats it. "ML3Z" is a quadrangle.
 - stroke and fill are "#rrggbb", with "aa" where they are not opaque, or null. dashes are [offset,
-  on, off, …] or null, clip [x, y, width, height] or null.
+  on, off, …] or null, clip the number of a clip or null.
 - whole: a path of level and upright lines, which the page puts at whole pixels of the screen.
 - copies: one shape at many places; snapped: the places are whole pixels, too.
 - words: letters of the figure's alphabet, a list of shapes [codes, numbers] for a size of 100
@@ -34,6 +35,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 PARTS = 16  # of a pixel
+STRAIGHT = 1e-4  # pixels; a line is level or upright that leaves its way by less
 FARTHEST = 1e5  # pixels; beyond it nothing is seen
 LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C",
            Path.CLOSEPOLY: "Z"}  # fmt: skip
@@ -78,14 +80,24 @@ class Listing:
     """Collects what is painted."""
 
     def __init__(self) -> None:
-        self.styles, self.shapes = Table(), Table()
+        self.clips, self.styles, self.shapes = Table(), Table(), Table()
         self.marks: list[list[Any]] = []
+
+    def _style(self, style: tuple) -> int:
+        """The number of a style; its clip, the last part, becomes a number, too."""
+        *look, clip = style
+        return self.styles.number((*look, None if clip is None else self.clips.number(clip)))
 
     def path(self, style: tuple, whole: bool, path: Path) -> None:
         """A line or an area."""
         codes, places = written(path)
-        if codes:
-            self.marks.append(["path", self.styles.number(style), whole, codes, places])
+        if codes and (style[0] or any(places[2:])):  # a point that is filled only leaves no trace
+            self.marks.append(["path", self._style(style), whole, codes, places])
+
+    def line(self, style: tuple, ends: np.ndarray) -> None:
+        """A straight line between two points (2, 2)."""
+        whole = bool(np.abs(ends[1] - ends[0]).min() < STRAIGHT)
+        self.marks.append(["path", self._style(style), whole, "ML", numbers(ends)])
 
     def copies(
         self, style: tuple, whole: bool, snapped: bool, shape: Path, places: ArrayLike
@@ -93,9 +105,7 @@ class Listing:
         """One shape at many places; those that follow with the same look become one entry."""
         codes, points = written(shape)
         number = self.shapes.number((codes, tuple(points)))
-        self.marks.append(
-            ["copies", self.styles.number(style), whole, snapped, number, numbers(places)]
-        )
+        self.marks.append(["copies", self._style(style), whole, snapped, number, numbers(places)])
 
     def words(
         self, style: tuple, size: float, angle: float, x: float, y: float,
@@ -103,9 +113,7 @@ class Listing:
     ) -> None:  # fmt: skip
         """Letters of the alphabet, set on a line."""
         start = round(x, 2), round(y, 2)
-        self.marks.append(
-            ["words", self.styles.number(style), size, angle, *start, letters, places]
-        )
+        self.marks.append(["words", self._style(style), size, angle, *start, letters, places])
 
     def image(
         self, style: tuple, box: tuple[float, float, float, float], cells: np.ndarray, smooth: bool
@@ -116,13 +124,14 @@ class Listing:
         text = b64encode(found.astype(np.uint8).tobytes()).decode()
         place = [round(each, 2) for each in box]
         self.marks.append(
-            ["image", self.styles.number(style), *place, cells.shape[1], names, text, smooth]
+            ["image", self._style(style), *place, cells.shape[1], names, text, smooth]
         )
 
     def text(self) -> str:
         """The listing as JSON."""
-        tables = {"styles": list(self.styles), "shapes": list(self.shapes), "marks": self.marks}
-        return json.dumps(tables, separators=(",", ":"))
+        tables = {"clips": self.clips, "styles": self.styles, "shapes": self.shapes}
+        lists = {name: list(table) for name, table in tables.items()}
+        return json.dumps({**lists, "marks": self.marks}, separators=(",", ":"))
 
 
 def colour_name(rgba: ArrayLike) -> str:

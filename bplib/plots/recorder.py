@@ -9,10 +9,10 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from bplib.plots.letters import Alphabet
-from bplib.plots.listing import PARTS, Listing, colour_name, parts_of
+from bplib.plots.listing import PARTS, STRAIGHT, Listing, colour_name, parts_of
 
+LONGEST_EXACT = 128  # points of an area's edge; a longer one loses those that nobody sees
 LONGEST_SNAPPED = 1024  # points; as in matplotlib's own painter
-STRAIGHT = 1e-4  # pixels
 CELLS = ("none", "nearest", "auto", "antialiased")  # of an image that is not smoothed
 
 
@@ -69,7 +69,7 @@ class Recorder(RendererBase):
         inside = None if rgbFace is not None else (-9.0, -9.0, self.width + 9, self.height + 9)
         clean = path.cleaned(
             transform + self._down(), remove_nans=True, clip=inside, curves=True,
-            simplify=rgbFace is None and path.should_simplify,
+            simplify=_is_long(path) if rgbFace is not None else path.should_simplify,
         )  # fmt: skip
         self.listing.path(style, _is_whole(gc, clean), clean)
 
@@ -83,6 +83,8 @@ class Recorder(RendererBase):
         self, gc: Any, master_transform: Any, paths: Any, all_transforms: Any, offsets: Any,
         offset_trans: Any, *looks: Any, **more: Any,
     ) -> None:  # fmt: skip
+        if self._lines(gc, master_transform, paths, all_transforms, offsets, *looks):
+            return
         if len(paths) != 1 or len(all_transforms) > 1 or len(offsets) < 2:
             super().draw_path_collection(
                 gc, master_transform, paths, all_transforms, offsets, offset_trans, *looks, **more
@@ -161,6 +163,27 @@ class Recorder(RendererBase):
     def _down(self) -> Affine2D:
         return Affine2D().scale(1, -1).translate(0, self.height)
 
+    def _lines(
+        self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any,
+        faces: Any, colours: Any, widths: Any, dashes: Any, *_: Any,
+    ) -> bool:  # fmt: skip
+        """Writes a bundle of straight lines, all at once; whether it is one."""
+        plain = not len(faces) and not len(transforms) and not np.any(offsets)
+        if not (plain and len(dashes) == 1 and len(paths) > 1 and len(colours)):
+            return False
+        if any(len(path) != 2 or path.codes is not None for path in paths):
+            return False
+        gc.set_dashes(*dashes[0])
+        dashed, cap, join, clip = self._style(gc, None)[3:]
+        ends = (transform + self._down()).transform([path.vertices for path in paths])
+        pixels = np.rint(np.asarray(widths) * self.dpi / 72 * PARTS) / PARTS
+        inks = [colour_name(colour) if colour[3] else None for colour in np.asarray(colours)]
+        for k in np.flatnonzero(np.isfinite(ends).all(axis=(1, 2))):
+            width, ink = float(pixels[k % len(pixels)]), inks[k % len(inks)]
+            if width and ink:
+                self.listing.line((ink, width, None, dashed, cap, join, clip), ends[k])
+        return True
+
     def _copies(
         self, gc: Any, shape: Path, matrix: Any, places: Any, face: Any, *, snapped: bool
     ) -> None:
@@ -221,6 +244,12 @@ def _colour(gc: Any) -> str | None:
     rgba = gc.get_rgb()
     alpha = gc.get_alpha() if gc.get_forced_alpha() or len(rgba) == 3 else rgba[3]
     return colour_name((*rgba[:3], alpha)) if alpha else None
+
+
+def _is_long(path: Path) -> bool:
+    """Whether an area has an edge of so many straight pieces that some can be done without."""
+    curved = path.codes is not None and np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any()
+    return len(path) > LONGEST_EXACT and not curved
 
 
 def _is_whole(gc: Any, path: Path) -> bool:

@@ -24,7 +24,7 @@ const shape = ([codes, numbers]) => ({ steps: steps(codes), points: decoded(numb
 
 // The text of a listing as what `paint` takes; done once, however often it is painted.
 function unpack(text) {
-  const { styles, shapes, marks } = JSON.parse(text);
+  const { clips, styles, shapes, marks } = JSON.parse(text);
   const kinds = {
     path: ([, style, whole, ...path]) => ({ style, whole, ...shape(path) }),
     copies: ([, style, whole, snapped, number, places]) => ({
@@ -40,7 +40,7 @@ function unpack(text) {
   };
   return {
     styles: styles.map(([stroke, width, fill, dashes, cap, join, clip]) => ({
-      stroke, width, fill, dashes, cap, join, clip,
+      stroke, width, fill, dashes, cap, join, clip: clips[clip],
     })),
     marks: marks.map((mark) => ({ kind: mark[0], ...kinds[mark[0]](mark) })),
   };

@@ -1,9 +1,14 @@
 """What the page paints is matplotlib's picture: every figure, at several states and densities."""
 
 import io
+import json
+import shutil
+import subprocess
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +20,23 @@ from playwright.sync_api import Browser, Page
 
 from bplib.course import all_figures
 from bplib.course.n01_slopes.figures import secant
+from bplib.course.n02_chain.figures import diamond
+from bplib.course.n05_forward.figures import network
+from bplib.course.n07_learning import surface
 from bplib.plots.style import DPI, course_style
 from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, Slider, Toggle
 from bplib.widgets.explorer import front_end
+from tests.browser.lab import STARTUP
 
 pytestmark = pytest.mark.browser
 FAR = 40  # of 255: so much another shade of an edge is not
 MOST = 0.01  # share of pixels that may be off by more, without words
 REACH = 3  # pixels by which words may lie elsewhere
 ASTRAY = 0.001  # share of their ink that may do so
-SCRIPT = Path(__file__).with_name("painting.js").read_text(encoding="utf-8")
+COMPARING = Path(__file__).with_name("painting.js").read_text(encoding="utf-8")
+PAINTER = front_end().replace("export default", "void") + COMPARING
+IN_FIREFOX = [secant, diamond, network, surface.descent]
 ANSWERING = [
     pytest.param((maker, given), id=f"{maker.name}-{number}")
     for maker in all_figures()
@@ -38,8 +49,7 @@ ANSWERING = [
 def page(chromium: Browser) -> Iterator[Page]:
     """An empty page with the painter."""
     opened = chromium.new_page()
-    painter = front_end().replace("export default", "void")
-    opened.set_content(f"<script>{painter}{SCRIPT}</script>")
+    opened.set_content(f"<script>{PAINTER}</script>")
     yield opened
     opened.close()
 
@@ -126,6 +136,57 @@ def pixels(address: str) -> np.ndarray:
     """How bright the pixels of a picture are that stands in its address."""
     png = b64decode(address.split(",")[1])
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).mean(axis=-1)
+
+
+def test_firefox_paints_it_too(tmp_path: Path) -> None:
+    program = shutil.which("firefox-esr") or shutil.which("firefox")
+    if program is None:
+        pytest.skip("no Firefox found")
+    seen = []
+    for maker in IN_FIREFOX:
+        with no_words():
+            seen.append(taken(maker(), 2))
+    code = f"""
+    const shares = await Promise.all({json.dumps(seen)}.map((each) => off(each, {FAR})));
+    await fetch("/", {{ method: "POST", body: JSON.stringify(shares) }});"""
+    page = f'<script>{PAINTER}</script><script type="module">{code}</script>'
+    shares = posted(page, [program, "--headless", "--profile", str(tmp_path)])
+    assert len(shares) == len(seen)
+    assert max(shares) <= MOST
+
+
+def posted(page: str, browser: list[str]) -> Any:
+    """What a page, opened in a browser, sends back to where it came from."""
+    answers: list[Any] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def do_POST(self) -> None:
+            answers.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.timeout = STARTUP / 1000
+    running = subprocess.Popen([*browser, f"http://127.0.0.1:{server.server_port}/"])
+    try:
+        until = time.monotonic() + server.timeout
+        while not answers and time.monotonic() < until:
+            server.handle_request()
+    finally:
+        running.terminate()
+        running.wait()
+        server.server_close()
+    assert answers, "the page has sent nothing"
+    return answers[0]
 
 
 def test_a_missing_mark_and_words_at_another_place_are_seen(page: Page) -> None:

@@ -59,7 +59,7 @@ def test_a_line_lies_where_it_is_with_its_colour_width_dashes_and_clip():
     stroke, width, fill, dashes, *_, clip = listing["styles"][style]
     assert (stroke, width, fill) == ("#d55e00", 5, None)
     assert dashes == [0, 20, 10]
-    assert clip == [0, 0, 400, 300]
+    assert listing["clips"][clip] == [0, 0, 400, 300]
 
 
 def test_level_and_upright_lines_lie_at_whole_pixels_and_others_do_not():
