@@ -267,6 +267,7 @@ def test_slider_stops_are_round_numbers_from_end_to_end():
     assert "−0.00" not in plain.texts
     assert slider(0, 1, value=1 / 3).stops.count(1 / 3) == 1
     assert slider(0, 1, step=0.25).stops == (0, 0.25, 0.5, 0.75, 1)
+    assert slider(0, 1, step=0.3).stops == (0, 0.3, 0.6, 0.9, 1)  # its end is the last stop
     assert slider(1, 10, integer=True).stops == tuple(range(1, 11))
     assert all(isinstance(stop, int) for stop in slider(1, 1000, integer=True, log=True).stops)
 
