@@ -145,7 +145,8 @@ def remembered(figure: Figure, length: int = 70) -> str:
             plots.curve(ax, range(STEPS), costs, color=color, linewidth=1.3, alpha=0.8)
         name = f"{'plain net' if cell == 'plain' else cell}:\n{outcome.learnt} of {DRAWS} learn"
         plots.note(ax, 1.03 * STEPS, height, name, color=color, va="center")
-        said.append(f"{cell} at rate {outcome.rate}: {outcome.learnt}")
+        rate = outcome.rate if outcome.learnt else "any"  # where none learns, none is the best
+        said.append(f"{cell} at rate {rate}: {outcome.learnt}")
     return (
         f"Remembering over {length} steps, {DRAWS} draws each, {STEPS} steps of Adam at the best "
         f"of {len(RATES)} rates. Draws that end below a quarter of the cost of guessing: "
