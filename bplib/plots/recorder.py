@@ -169,13 +169,15 @@ class Recorder(RendererBase):
     ) -> bool:  # fmt: skip
         """Writes a bundle of straight lines, all at once; whether it is one."""
         plain = not len(faces) and not len(transforms) and not np.any(offsets)
-        if not (plain and len(dashes) == 1 and len(paths) > 1 and len(colours)):
+        alike = all(each == dashes[0] for each in dashes)  # there is one for each line
+        if not (plain and alike and len(paths) > 1 and len(colours)):
             return False
         if any(len(path) != 2 or path.codes is not None for path in paths):
             return False
         gc.set_dashes(*dashes[0])
         dashed, cap, join, clip = self._style(gc, None)[3:]
-        ends = (transform + self._down()).transform([path.vertices for path in paths])
+        points = np.concatenate([path.vertices for path in paths])
+        ends = (transform + self._down()).transform(points).reshape(-1, 2, 2)
         pixels = np.rint(np.asarray(widths) * self.dpi / 72 * PARTS) / PARTS
         inks = [colour_name(colour) if colour[3] else None for colour in np.asarray(colours)]
         for k in np.flatnonzero(np.isfinite(ends).all(axis=(1, 2))):

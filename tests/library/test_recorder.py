@@ -5,6 +5,7 @@ from base64 import b64decode
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.path import Path
 
@@ -95,6 +96,24 @@ def test_points_of_several_colours_and_sizes_all_arrive():
     )
     fills = {listing["styles"][m[1]][2] for m in marks}
     assert {"#ff0000", "#008000", "#0000ff"} <= fills
+
+
+@pytest.mark.parametrize("widths", [1.0, [1.0, 2.0, 0.0]])
+def test_a_bundle_of_lines_is_written_as_its_lines_would_be_one_by_one(widths):
+    ends = np.array([[(0, 0), (1, 1)], [(0.1, 0.5), (0.9, 0.5)], [(0.2, 0), (0.4, 1)]])
+
+    def bundle(ax):
+        ax.add_collection(LineCollection(list(ends), linewidths=widths, colors="r", alpha=0.5))
+
+    def single(ax):
+        for line, width in zip(ends, np.resize(widths, 3), strict=True):
+            ax.plot(*line.T, color="r", alpha=0.5, linewidth=width, solid_capstyle="butt")
+
+    (_, first, bundled), (_, second, singly) = listed(bundle), listed(single)
+    assert [m[2:] for m in bundled] == [m[2:] for m in singly]
+    for one, other in zip(bundled, singly, strict=True):
+        looks = first["styles"][one[1]], second["styles"][other[1]]
+        assert looks[0][:4] == looks[1][:4]
 
 
 @pytest.mark.parametrize(("words", "count"), [("0.25 x", 6), (r"$\frac{a}{b}$", 2)])
