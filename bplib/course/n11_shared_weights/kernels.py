@@ -102,7 +102,7 @@ def touched(figure: Figure) -> Update:
     rows, columns = delta.shape
     windows = sliding_window_view(image, delta.shape)  # [u, v]: the pixels that entry u, v meets
     gradient, largest = np.einsum("uvij,ij->uv", windows, delta), abs(delta).max()
-    ax = plots.blank(figure, xlim=(-0.2, 29.6), ylim=(8.9, -2.0), equal=True)
+    ax = plots.blank(figure, xlim=(-0.2, 29.6), ylim=(8.899, -2.0), equal=True)  # off half pixels
     pixels = Cells(ax, 0, 0, image.shape, plots.FORWARD, write=lambda _: "")
     errors = Cells(ax, 9, 1, delta.shape, plots.GRADIENT, write=sign)
     products = Cells(ax, 16, 1, delta.shape, plots.GRADIENT, write=sign)
