@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib import theory
+from bplib import plots, theory
 from bplib.activations import ACTIVATIONS, activation
 from bplib.course.clinic import Setup, train_and_record
 from bplib.course.n08_activations import deep, dying
@@ -24,6 +24,14 @@ def test_the_deep_figure_bears_all_extremes_together(name):
                 explorer.set(depth=depth, scale=scale, sigma_w=sigma_w)
                 assert not explorer.error
                 assert "nan" not in explorer.text
+
+
+def test_flat_entries_and_dead_units_have_each_their_own_line():
+    explorer = deep.gradients()
+    explorer.set(activation="relu", scale=1.0)  # half of the entries are flat, few units dead
+    lines = explorer.axes[-1].lines
+    drawn = {line.get_color(): float(np.nanmean(line.get_ydata())) for line in lines}
+    assert drawn[plots.GHOST] > 0.3 > drawn[plots.INK]
 
 
 # --- shape --------------------------------------------------------------------------------------
