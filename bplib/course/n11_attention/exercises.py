@@ -1,4 +1,4 @@
-"""Exercises of notebook 11, second part: rows picked, rows mixed, a learned scale, checkpoints."""
+"""Exercises of notebook 11, second part: rows picked, rows mixed, a learnt scale, checkpoints."""
 
 import weakref
 

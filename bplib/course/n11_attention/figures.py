@@ -110,7 +110,7 @@ def lookup(figure: Figure) -> Update:
     plots.note(ax, -1.75, 1.5, "thick: the query", fontsize=12)
     places = np.arange(len(ANGLES))
     right = plots.axes(
-        figure, grid[1], xlabel="key, and the value that it gives", ylabel="",
+        figure, grid[1], xlabel="key, and the value that it gives", ylabel="weight; ∂y/∂score",
         xlim=(-0.6, 5.6), ylim=(-1.3, 1.3),
     )  # fmt: skip
     right.set_xticks(places, [f"{at + 1}: {number(v, 0)}" for at, v in enumerate(VALUES)])

@@ -55,7 +55,7 @@ both_zero = predict(
             "is 0, from both sides."
         ),
         "The queries alone, as the keys are fixed": (
-            "Keys are learned as queries are. And the gradient of the queries has K as a factor."
+            "Keys are learnt as queries are. And the gradient of the queries has K as a factor."
         ),
     },
     answer="Neither, at the start or ever after",

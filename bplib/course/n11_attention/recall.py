@@ -46,7 +46,7 @@ def draw(n: int, rng: np.random.Generator) -> Batch:
 
 
 def start(rng: np.random.Generator, scale: float = 1.0) -> list[np.ndarray]:
-    """E, WQ, WK, WV and U, by LeCun's variance; `scale` multiplies WQ, and so the scores."""
+    """E, WQ, WK, WV and U, by LeCun's variance; `scale` multiplies WQ, and so the first scores."""
     shapes = [(WIDTH, WIDTH)] * 3 + [(WIDTH, VALUES)]
     E = rng.normal(size=(TOKENS, WIDTH))
     E[0] = 0
@@ -115,7 +115,7 @@ class Learning(NamedTuple):
 
 
 def learn(
-    scale: float = slider(1, 64, value=1.0, log=True, step=0.30103, label="scale of the scores"),
+    scale: float = slider(1, 64, value=1.0, log=True, step=0.30103, label="scale of the first scores"),
     rate: float = slider(0.001, 0.1, value=0.01, log=True, label="rate η"),
     seed: int = new_draw(),
 ) -> Iterator[Learning]:

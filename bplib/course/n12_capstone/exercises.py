@@ -860,7 +860,7 @@ TRAIN = Exercise(
 
 
 def read_digits(X, labels, rng):
-    """A function from images to labels, learned from examples."""
+    """A function from images to labels, learnt from examples."""
     mean, deviation = X.mean(), X.std()
     parameters = first_weights([X.shape[1], 128, 10], rng)
 
@@ -877,7 +877,7 @@ def read_digits(X, labels, rng):
     return lambda images: logits_of(images).value.argmax(axis=1)
 
 
-SHIFT = 3  # of the labels, so that who reads well has learned it here
+SHIFT = 3  # of the labels, so that who reads well has learnt it here
 GOOD = 0.97
 
 
@@ -952,7 +952,7 @@ READ_DIGITS = Exercise(
                 "What comes back must be a function: from images to labels."
             ),
             "train(parameters, cost_of, X, labels, rng, 15) → pass": (
-                "Nothing was learned: the answers are as good as guessing. Is the training run, "
+                "Nothing was learnt: the answers are as good as guessing. Is the training run, "
                 "and does its cost fall?"
             ),
             "rng, 15) → rng, 1)": (

@@ -17,7 +17,7 @@ ladder = predict(
 
 first_cost = predict(
     (
-        "The network has your first weights and has learned nothing. What does softmax with "
+        "The network has your first weights and has learnt nothing. What does softmax with "
         "cross-entropy cost, for ten digits, about?"
     ),
     {

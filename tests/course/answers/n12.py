@@ -1017,13 +1017,13 @@ def _(X, labels, rng):
     return reader(X, labels, rng, epochs=1)[0]
 
 
-@wrong("read_digits", "Nothing was learned")
+@wrong("read_digits", "Nothing was learnt")
 def _(X, labels, rng):
     _, logits = reader(X, labels, rng, epochs=0)
     return lambda images: logits(images).value.argmax(axis=1)
 
 
-@wrong("read_digits", "Nothing was learned")
+@wrong("read_digits", "Nothing was learnt")
 def _(X, labels, rng):
     _, logits = reader(X, labels[::-1], rng, epochs=3)
     return lambda images: logits(images).value.argmax(axis=1)
