@@ -115,7 +115,7 @@ class Learning(NamedTuple):
 
 
 def learn(
-    scale: float = slider(1, 64, value=1.0, log=True, step=0.30103, label="scale of the first scores"),
+    scale: float = slider(1, 64, value=1.0, log=True, step=0.30103, label="first scores ×"),
     rate: float = slider(0.001, 0.1, value=0.01, log=True, label="rate η"),
     seed: int = new_draw(),
 ) -> Iterator[Learning]:

@@ -59,7 +59,8 @@ def diagonals(figure: Figure) -> Update:
         lit = places == entry
         matrix.show(M, lit)
         products.show(table, lit)
-        total.set_text(f"∂C/∂k{chr(0x2080 + entry)} = sum of the diagonal = {number(table[lit].sum())}")
+        name = "∂C/∂k" + "₀₁₂"[entry]
+        total.set_text(f"{name} = sum of the diagonal = {number(table[lit].sum())}")
         return (
             f"Entry {entry} of the kernel, {number(k[entry])}, stands in {lit.sum()} of the "
             f"{M.size} cells of the matrix, on one diagonal. The products input × error on that "
