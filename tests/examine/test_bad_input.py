@@ -70,7 +70,7 @@ BAD = {
     "no loss": (lambda: (stack(1), None, batch()), r"function of \(output, target\)"),
     "lazy": (lambda: (nn.Sequential(nn.LazyLinear(10)), CROSS_ENTROPY, batch()), "lazy layers"),
     "no model": (lambda: ("model", CROSS_ENTROPY, batch(), None), "a PyTorch module or a network"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD)
@@ -116,7 +116,7 @@ FORMS = {
     "the model itself": (stack(1), whole, (X, y)),
     "only the output": (stack(1), lambda output: output.square().mean(), (X, y)),
     "a part of a tuple": (Pair(), lambda o, t: CROSS_ENTROPY(o[0], t), (X, y)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("form", FORMS)

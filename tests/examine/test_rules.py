@@ -60,7 +60,7 @@ OWN = {
     "small rate": lambda: said(net(), gradient_descent(1e-5)),
     "large rate": lambda: said(net(activation="relu", init="he"), gradient_descent(50.0)),
     "large weights": lambda: said(loud(), gradient_descent(0.1)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("cause", OWN)

@@ -76,10 +76,8 @@ ILL = {
     "weight decay": lambda: (
         lambda m: said(m, optimizer=torch.optim.SGD(m.parameters(), 0.1, weight_decay=0.5))
     )(stack(3)),
-    "not trained": lambda: (
-        lambda m: said(m, optimizer=torch.optim.Adam([m[-1].bias]))
-    )(stack(2)),
-}  # fmt: skip
+    "not trained": lambda: (lambda m: said(m, optimizer=torch.optim.Adam([m[-1].bias])))(stack(2)),
+}
 
 
 @pytest.mark.parametrize("cause", ILL)
@@ -120,7 +118,7 @@ HEALTHY = {
     "saturated, and it learns": lambda: said(stack(2, nn.Tanh, gain=3.0)),
     "dropout": lambda: said(thinned(0.5)),
     "raw pixels behind batch norm": lambda: said(normalized(), batch(255.0)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", HEALTHY)

@@ -108,11 +108,12 @@ def units(figure: Figure) -> Update:
     said = plots.note(right, 1, 1.03, "", within=True, ha="right", fontsize=15)
 
     def update(
-        rate: str = choice([str(each) for each in RATES], value="1.0", still="3.0",
-                           label="learning rate"),
+        rate: str = choice(
+            [str(each) for each in RATES], value="1.0", still="3.0", label="learning rate"
+        ),
         activation: str = choice(list(OFFERED), value="relu", label="activation"),
         centred: bool = toggle("every pixel with mean 0"),
-    ) -> str:  # fmt: skip
+    ) -> str:
         found = train_layer(activation, float(rate), centred)
         rows.set_data(found.awake[:, sort_units(found)].T)
         costs.set_data(np.arange(STEPS), np.clip(found.costs, LOWEST, HIGHEST))
