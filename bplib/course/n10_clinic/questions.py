@@ -70,8 +70,8 @@ patient_3 = predict(
             "It divides what is 0 by its own spread. Zeros stay zeros."
         ),
         "Other initial weights, nothing else": (
-            "Both factors of every hidden gradient are 0: no activation comes in, no error comes "
-            "back through zero weights."
+            "No error comes back through zero weights, so every hidden gradient has a factor 0; "
+            "after layer 1 no activation comes in either."
         ),
     },
     answer="Other initial weights, nothing else",
@@ -239,7 +239,7 @@ patient_10 = predict(
             "has it all, and the rest keeps it."
         ),
         "Its steps are too long": (
-            "They are, hundreds of times. But the first cost was in the hundreds before any step: "
+            "They are, by far. But the first cost was in the hundreds before any step: "
             "the forward pass is ill."
         ),
     },
