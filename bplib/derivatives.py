@@ -40,7 +40,9 @@ def unless_tiny(slope: Array, exact: Callable[[Array], Array], x: Array) -> Arra
     """The slope by the quick formula; far out, where that loses its digits, by the exact one."""
     limit = TINY[slope.dtype]
     if slope.size and slope.item(slope.argmin()) < limit:  # the quickest way to the smallest
-        return np.where(slope < limit, exact(x), slope)
+        slope = np.asarray(slope)
+        far = slope < limit
+        slope[far] = exact(np.asarray(x)[far])
     return slope
 
 
