@@ -246,6 +246,11 @@ def test_print_in_the_place_of_return_is_told_and_shown():
     assert verdict.text.endswith("Meanwhile it printed:\ntwice: [2. 6.]")
 
 
+def test_each_result_has_what_its_own_call_printed():
+    run = guard.run_each([partial(print, "one"), partial(print, "two")], seconds=20)
+    assert run.results == [(None, "one\n"), (None, "two\n")]
+
+
 def test_a_time_out_shows_what_the_case_printed():
     def talks(x):
         print("in", x.ndim)
