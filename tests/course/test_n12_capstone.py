@@ -33,6 +33,22 @@ def test_a_forward_pass_is_tried_with_the_readers_own_engine():
     assert Tensor.made
 
 
+def test_where_no_gradient_arrives_the_parameter_is_named():
+    class Tensor(exercises.Tensor):
+        def __init__(self, value, sources=()):
+            super().__init__(value, sources)
+            self.grad = None
+
+    names = {"Tensor": Tensor, "np": np}
+    source = check.forward.exercise.source()
+    cut = source.replace("A = Z * (Z.value > 0)", "A = Tensor(np.maximum(Z.value, 0))")
+    assert cut != source
+    exec(cut, names)
+    assert "leaves no gradient in W of layer 1; the way back is cut" in str(
+        check.forward(names["forward"])
+    )
+
+
 @pytest.mark.parametrize("broken", [None, float, type("Tensor", (), {})])
 def test_without_an_engine_of_the_readers_the_solutions_is_taken(broken):
     names = {"Tensor": broken}

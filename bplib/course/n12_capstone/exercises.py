@@ -135,9 +135,12 @@ def engine_cases(rng):
         case("a @ b", lambda a, b: a @ b, (4, 3), (3, 2)),
         case("a + 1.5", lambda a: a + 1.5, (2, 3)),
         case("a * [1, 0, 2]", lambda a: a * np.array([1.0, 0.0, 2.0]), (2, 3)),
+        case("a @ [[1, 2], [0, 3]]", lambda a: a @ np.array([[1.0, 2.0], [0.0, 3.0]]), (3, 2)),
         case("a + b", lambda a, b: a + b, (4, 3), (3,)),
         case("a + b", lambda a, b: a + b, (4, 3), (4, 1)),
         case("a * b", lambda a, b: a * b, (4, 3), (3,)),
+        case("a + b", lambda a, b: a + b, (3,), (4, 3)),
+        case("a * b", lambda a, b: a * b, (4, 1), (4, 3)),
         case("a + a", lambda a: a + a, (2, 2)),
         case("a * a", lambda a: a * a, (2, 2)),
         case("u = 2 a; v = 3 u; v * u + u", late, (2,)),
@@ -254,6 +257,18 @@ TENSOR = Exercise(
                 "`a + 1.5`: what stands on the right may be a number or an array. Make a Tensor "
                 "of it first."
             ),
+            "other = other if isinstance(other, Tensor) else Tensor(other)\n        back = [(self, "
+            "lambda g: g @ → back = [(self, lambda g: g @": (
+                "`a @ array`: a constant may stand on the right of `@` as well. Make a Tensor of "
+                "it first."
+            ),
+            "while g.ndim > source.value.ndim: → if source is tensor.sources[0][0]:\n"
+            "                    source.grad = source.grad + g\n"
+            "                    continue\n"
+            "                while g.ndim > source.value.ndim:": (
+                "Broadcasting may stretch what stands on the left as well: sum its gradient back "
+                "to its own shape too."
+            ),
         },
     ),
     hints=[
@@ -322,7 +337,9 @@ def forward_problem(came, expected, arrays, X):
     for what, wanted in expected.items():
         got = came[what]
         if not isinstance(got, np.ndarray) or got.dtype.kind not in "if":
-            return f"leaves no gradient in {what.split(' ', 1)[1]}; the way back is cut"
+            if what == "the logits":
+                return "gives no numbers as the logits"
+            return f"leaves no gradient in {what.removeprefix('∂/∂')}; the way back is cut"
         if got.shape != wanted.shape:
             return f"gives {what} the shape {got.shape}; expected {wanted.shape}"
         if not np.allclose(got, wanted, rtol=1e-9, atol=1e-9):
@@ -710,7 +727,7 @@ def what_training_does(loop, n, epochs):
         "order": how_ordered(whole, loop, n),
         "labels": "lost their examples" if watch.mixed else "stay with their examples",
         "biases": "learn" if watch.b.value.any() else "are left out",
-        "cost": how_it_ends(float(last), epochs),
+        "cost": "is of no account" if watch.mixed else how_it_ends(float(last), epochs),
         "returned": what_came(returned, watch.costs),
     }
     return told
@@ -796,7 +813,7 @@ UPHILL = "Your steps go uphill: subtract rate · gradient."
 TRAIN = Exercise(
     name="train",
     reference=train,
-    cases=lambda rng: [(100, 1), (170, 12)],
+    cases=lambda rng: [(307, 1), (1009, 12)],  # primes: no size of batch goes in evenly
     misconceptions=mistakes(
         train,
         {
@@ -1026,24 +1043,30 @@ ILLS = {
     "too small": lambda W, b: (0.1 * W, b),
     "too large": lambda W, b: (10 * W, b),
 }
+ODDITIES = {  # no ills, though a careless look takes them for such
+    "grows": lambda W, b: (1.77 * W, b),
+    "shrinks": lambda W, b: (0.36 * W, b),
+    "raised": lambda W, b: (0.1 * W, b + 2.0),
+    "below 0": lambda W, b: (0.5 * W, b - 3.0),
+}
 
 
-def patient(rng, sizes, ills, scale=1.0):
+def patient(rng, sizes, ills, scale=1.0, mean=0.0):
     """Arrays (W, b) of a network drawn as He says, then spoiled; and inputs of a size."""
     arrays = [
         (np.sqrt(2 / n) * rng.normal(size=(n, m)), 0.1 * rng.normal(size=m))
         for n, m in zip(sizes, sizes[1:])
     ]
     for layer, ill in ills.items():
-        arrays[layer - 1] = ILLS[ill](*arrays[layer - 1])
-    return arrays, scale * rng.normal(size=(40, sizes[0]))
+        arrays[layer - 1] = (ILLS | ODDITIES)[ill](*arrays[layer - 1])
+    return arrays, mean + scale * rng.normal(size=(40, sizes[0]))
 
 
 SIZES = [30, 40, 40, 40, 10]
 
 
 def patients(rng):
-    """Healthy ones, each ill in the first, a middle and the last layer, two at once, inputs."""
+    """Healthy ones, ills in the first, a middle and the last layer, two at once, inputs."""
     ills = [
         ({}, 1.0),
         ({}, 200.0),
@@ -1062,8 +1085,13 @@ def patients(rng):
         ({2: "too small", 3: "too large"}, 1.0),
         ({1: "dead"}, 1.0),
         ({3: "too large"}, 200.0),
+        (dict.fromkeys(range(1, 5), "grows"), 1.0),
+        ({2: "shrinks"}, 1.0),
+        ({2: "raised"}, 1.0),
+        ({4: "below 0"}, 1.0),
+        ({}, 1.0, 12.0),
     ]
-    return [patient(rng, SIZES, each, scale) for each, scale in ills]
+    return [patient(rng, SIZES, *each) for each in ills]
 
 
 def described_patient(parameters, X):
@@ -1110,6 +1138,38 @@ SICK_PLACE = Exercise(
             ),
             "size(Z) < 0.4 * size(A) → size(Z) < 0.4": RELATIVE,
             "size(Z) > 5 * size(A) → size(Z) > 5": RELATIVE,
+            "size(Z) < 0.4 * size(A) → size(Z) < 0.4 * size(X); "
+            "size(Z) > 5 * size(A) → size(Z) > 5 * size(X)": (
+                "You compare every layer with the inputs of the network. Compare it with what came "
+                "into this layer."
+            ),
+            """
+            if np.sqrt(np.mean(X**2)) > 10:
+                return 0, "too large"
+            A, before = X, np.sqrt(np.mean(X**2))
+            for layer, (W, b) in enumerate(parameters, start=1):
+                Z = A @ W + b
+                size = np.sqrt(np.mean(Z**2))
+                if not W.any():
+                    return layer, "zero"
+                if layer < len(parameters) and (Z <= 0).all():
+                    return layer, "dead"
+                if size < 0.4 * before or size > 5 * before:
+                    return layer, "too small" if size < 0.4 * before else "too large"
+                A, before = np.maximum(Z, 0), size
+            return None, "healthy"
+            """: (
+                "You compare z with z of the layer before. What came in is what ReLU has let "
+                "through."
+            ),
+            "np.sqrt(np.mean(a**2)) → np.std(a)": (
+                "The standard deviation takes the mean away first. The size of a signal is its "
+                "root mean square: the root of the mean of the squares."
+            ),
+            "layer < len(parameters) and (Z <= 0) → (Z <= 0)": (
+                "The last layer has no ReLU: logits that are all below 0 are no illness. Only a "
+                "hidden layer can be dead."
+            ),
             "if size(X) > 10: → if False:": "Look at the inputs first: place 0.",
             "(Z <= 0).all() → (Z <= 0).all(axis=0).any()": (
                 "A unit or two that are always off are no illness. The layer is dead when no unit "
@@ -1146,7 +1206,10 @@ SICK_PLACE = Exercise(
                 if not W.any():
                     found = layer, "zero"
             return found
-            """: "Return at the first place that is wrong; what comes after it is a consequence.",
+            """: (
+                "Return at the first place that is wrong; what comes after it may be only a "
+                "consequence."
+            ),
         },
     ),
     hints=[
@@ -1197,7 +1260,8 @@ def wards(rng):
 
 def what_the_cure_does(cure, parameters, X):
     """What became of healthy and sick places, and whether the network learns, in words."""
-    came = cure([*parameters], X, np.random.default_rng(3))
+    given, untouched = [*parameters], [(W.copy(), b.copy()) for W, b in parameters]
+    came = cure(given, X, np.random.default_rng(3))
     if not is_begun(came):
         return came
     if not isinstance(came, (tuple, list)) or len(came) != 2 or np.ndim(came[1]) != 0:
@@ -1205,6 +1269,7 @@ def what_the_cure_does(cure, parameters, X):
     treated, scale = came
     treated = [(value_of(W), value_of(b)) for W, b in treated]
     sick = sick_places(parameters, X)
+    as_given = len(given) == len(parameters) and all(a is b for a, b in zip(given, parameters))
     same = [all(map(np.array_equal, old, new)) for old, new in zip(parameters, treated)]
     healthy = [kept for layer, kept in enumerate(same, start=1) if layer not in sick]
     place, word = sick_place(treated, float(scale) * X)
@@ -1213,10 +1278,31 @@ def what_the_cure_does(cure, parameters, X):
         "the first sick place": "is found no more" if place is None else f"is {place}, {word}",
         "inputs": "are scaled" if scale != 1 else "are left as they were",
         "units": "differ" if all(np.ptp(W, axis=1).any() for W, _ in treated) else "are alike",
+        "the given list": "is left as it was" if as_given else "is changed",
     }
+    if sick:
+        told["new weights"] = where_from(cure, untouched, X, treated, sick)
     if place is None:
         told["training"] = "learns" if learns(treated, float(scale) * X) else "does not learn"
     return told
+
+
+def where_from(cure, parameters, X, treated, sick):
+    """Whether the weights of the sick layers are the old ones, or drawn, and from the generator."""
+
+    def weights(seed):
+        copies = [(W.copy(), b.copy()) for W, b in parameters]
+        came, _ = cure(copies, X, np.random.default_rng(seed))
+        return [value_of(came[place - 1][0]) for place in sorted(sick)]
+
+    places = sorted(sick)
+    old, new = ([of[place - 1][0] for place in places] for of in (parameters, treated))
+    for before, after in zip(old, new):
+        if np.sum(before * after) > 0.9 * np.linalg.norm(before) * np.linalg.norm(after):
+            return "are the old ones, scaled"
+    drawn = all(map(np.array_equal, new, weights(3)))
+    drawn &= not any(map(np.array_equal, new, weights(4)))
+    return "are drawn from rng" if drawn else "are not drawn from rng"
 
 
 def sick_places(parameters, X):
@@ -1332,14 +1418,38 @@ CURED = Exercise(
                     parameters[place - 1] = np.sqrt(2 / len(W)) * rng.normal(size=W.shape), b
             return parameters, scale
             """: ("The old biases stay: where they had switched the layer off they do so again."),
+            "rng.normal(size=(n, m)) → np.random.RandomState(0).normal(size=(n, m))": (
+                "The new weights come from a generator of your own. Draw from the rng that is "
+                "given."
+            ),
+            """
+            parameters, scale = list(parameters), 1.0
+            for _ in range(len(parameters) + 1):
+                place, _ = sick_place(parameters, scale * X)
+                if place == 0:
+                    scale = 1 / np.sqrt(np.mean(X**2))
+                elif place:
+                    W, b = parameters[place - 1]
+                    drawn = W if W.any() else rng.normal(size=W.shape)
+                    size = np.sqrt(np.mean(drawn**2))
+                    parameters[place - 1] = np.sqrt(2 / len(W)) * drawn / size, 0 * b
+            return parameters, scale
+            """: (
+                "The old weights of a sick layer are still there, only scaled. Draw new ones from "
+                "rng."
+            ),
+            "parameters, scale = list(parameters), 1.0 → scale = 1.0": (
+                "The list that was given is changed. Return a new one: `list(parameters)` is a "
+                "copy."
+            ),
         },
     ),
     hints=[
         "Ask `sick_place`, treat the one place that it names, ask again, until it finds nothing.",
         "Place 0: the factor 1 / (root mean square of X). A layer: draw W as `first_weights` does, "
         "biases 0.",
-        "Work on a copy of the list: `parameters = list(parameters)`. In each turn sick_place "
-        "`(parameters, scale * X)`.",
+        "Work on a copy of the list: `parameters = list(parameters)`. In each turn: "
+        "`sick_place(parameters, scale * X)`.",
     ],
     call=kept(described_patient, what_the_cure_does),
     compare=cure_problem,

@@ -5,7 +5,8 @@ from bplib.widgets import predict
 ladder = predict(
     (
         "`x = x * 0.5 + x * 0.25`, sixty times in a row, is a ladder of 2⁶⁰ paths. Your `backward` "
-        "keeps each result and looks at each edge once. How often does it call a way back?"
+        "keeps each result and looks at each edge once; constants are sources too. How often does "
+        "it call a way back?"
     ),
     {
         "2⁶⁰ times": "That is once for each path. Each result is kept, so an edge is used once.",
@@ -26,7 +27,7 @@ first_cost = predict(
         ),
         "ln 10 ≈ 2.3, or somewhat more": (
             "Guessing costs ln 10. The logits have the mean square of about 2 from the start, so "
-            "the guesses are a little sure of themselves, and cost a little more."
+            "the guesses are a little sure of themselves, and cost more, about 3."
         ),
         "10, one for each of the ten classes": (
             "The cost counts the true class alone, as minus the logarithm of its probability."
@@ -47,8 +48,8 @@ next_place = predict(
             "that, they only stood before it."
         ),
         "Layer 4, too small": (
-            "Little arrives there, but it is treated after the places before it: a consequence "
-            "goes away with its cause."
+            "Nothing arrives there, since layer 3 is dead; what is seen is its biases. A "
+            "consequence goes away with its cause."
         ),
     },
     answer="Layer 2, too small",

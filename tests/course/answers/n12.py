@@ -330,6 +330,30 @@ class _(Var):
         return other
 
 
+@wrong("Tensor", "stand on the right of `@`")
+class _(Var):
+    def __matmul__(self, other):
+        return type(self)(
+            self.value @ other.value,
+            (self, other),
+            lambda g: (g @ other.value.T, self.value.T @ g),
+        )
+
+
+@wrong("Tensor", "Broadcasting may stretch what stands on the left")
+class _(Var):
+    def backward(self, seed=1.0):
+        order = self.order()
+        for node in order:
+            node.grad = np.zeros(node.value.shape)
+        self.grad = self.grad + seed
+        for node in order[::-1]:
+            if node.way_back:
+                (left, right_one), (to_left, to_right) = node.parents, node.way_back(node.grad)
+                left.grad = left.grad + to_left
+                right_one.grad = right_one.grad + fitted(to_right, right_one.value.shape)
+
+
 # --- forward --------------------------------------------------------------------------------
 
 
@@ -837,6 +861,50 @@ def _(parameters, cost_of, X, labels, rng, epochs):
     return costs
 
 
+def descend(size, rate):
+    """Plain descent."""
+
+    def train(parameters, cost_of, X, labels, rng, epochs):
+        n = len(X)
+        return loop(
+            parameters, cost_of, X, labels, epochs, lambda: rng.permutation(n), size=size, rate=rate
+        )
+
+    return train
+
+
+for size, rate in ((64, 0.05), (32, 0.02), (128, 0.1), (8, 0.5)):
+    right("train")(descend(size, rate))
+
+
+def adam(size):
+    """Adam as in its paper, at the usual rate."""
+
+    def train(parameters, cost_of, X, labels, rng, epochs):
+        costs, t = [], 0
+        flat = [p for pair in parameters for p in pair]
+        m = [np.zeros(p.value.shape) for p in flat]
+        s = [np.zeros(p.value.shape) for p in flat]
+        for _ in range(epochs):
+            order = rng.permutation(len(X))
+            for start in range(0, len(X), size):
+                batch = order[start : start + size]
+                costs.append(cost_of(X[batch], labels[batch]))
+                t += 1
+                for k, p in enumerate(flat):
+                    m[k] = 0.9 * m[k] + 0.1 * p.grad
+                    s[k] = 0.999 * s[k] + 0.001 * p.grad**2
+                    root = np.sqrt(s[k] / (1 - 0.999**t)) + 1e-8
+                    p.value = p.value - 1e-3 * m[k] / (1 - 0.9**t) / root
+        return costs
+
+    return train
+
+
+for size in (32, 128):
+    right("train")(adam(size))
+
+
 def loop(parameters, cost_of, X, labels, epochs, order_of, size=32, rate=0.1, pick=slice(None)):
     """What most learners write; the mistakes below are in what they hand to it."""
     costs = []
@@ -1254,6 +1322,79 @@ def _(parameters, X):
     return None, "healthy"
 
 
+@wrong("sick_place", "with the inputs of the network")
+def _(parameters, X):
+    place, word = 0, "too large"
+    if rms(X) <= 10:
+        A = X
+        for place, (W, b) in enumerate(parameters, 1):
+            Z = A @ W + b
+            word = (
+                "zero" if not W.any()
+                else "dead" if place < len(parameters) and Z.max() <= 0
+                else "too small" if rms(Z) / rms(X) < 0.4
+                else "too large" if rms(Z) / rms(X) > 5
+                else None
+            )  # fmt: skip
+            if word:
+                break
+            A = Z.clip(0)
+        else:
+            return None, "healthy"
+    return place, word
+
+
+@wrong("sick_place", "with z of the layer before")
+def _(parameters, X):
+    if rms(X) > 10:
+        return 0, "too large"
+    Z = X
+    for place, (W, b) in enumerate(parameters, 1):
+        A, last = (Z if place == 1 else np.maximum(Z, 0)), rms(Z)
+        Z = A @ W + b
+        if not W.any():
+            return place, "zero"
+        if place < len(parameters) and (Z <= 0).all():
+            return place, "dead"
+        if not 0.4 * last <= rms(Z) <= 5 * last:
+            return place, "too small" if rms(Z) < last else "too large"
+    return None, "healthy"
+
+
+@wrong("sick_place", "Only a hidden layer can be dead")
+def _(parameters, X):
+    if rms(X) > 10:
+        return 0, "too large"
+    A = X
+    for place, (W, b) in enumerate(parameters, 1):
+        Z = A @ W + b
+        if not W.any():
+            return place, "zero"
+        if not (Z > 0).any():
+            return place, "dead"
+        if not 0.4 <= rms(Z) / rms(A) <= 5:
+            return place, "too small" if rms(Z) < rms(A) else "too large"
+        A = np.maximum(Z, 0)
+    return None, "healthy"
+
+
+@wrong("sick_place", "takes the mean away first")
+def _(parameters, X):
+    if X.std() > 10:
+        return 0, "too large"
+    A = X
+    for place, (W, b) in enumerate(parameters, 1):
+        Z = A @ W + b
+        if not W.any():
+            return place, "zero"
+        if place < len(parameters) and not (Z > 0).any():
+            return place, "dead"
+        if not 0.4 <= Z.std() / A.std() <= 5:
+            return place, "too small" if Z.std() < A.std() else "too large"
+        A = np.maximum(Z, 0)
+    return None, "healthy"
+
+
 # --- cured ----------------------------------------------------------------------------------
 
 
@@ -1414,4 +1555,42 @@ def _(parameters, X, rng):
     while (place := sick_place(parameters, factor * X)[0]) is not None:
         W, b = parameters[place - 1]
         W[:], b[:] = fresh(W, b, rng)
+    return parameters, factor
+
+
+@wrong("cured", "a generator of your own")
+def _(parameters, X, rng):
+    rng = np.random.default_rng(42)
+    net, factor = list(parameters), 1 / rms(X) if rms(X) > 10 else 1.0
+    while (place := sick_place(net, factor * X)[0]) is not None:
+        net[place - 1] = fresh(*net[place - 1], rng)
+    return net, factor
+
+
+@wrong("cured", "a generator of your own")
+def _(parameters, X, rng):
+    net, factor = list(parameters), 1 / rms(X) if rms(X) > 10 else 1.0
+    while (place := sick_place(net, factor * X)[0]) is not None:
+        W, b = net[place - 1]
+        net[place - 1] = np.random.default_rng().normal(size=W.shape) * np.sqrt(2 / len(W)), 0 * b
+    return net, factor
+
+
+@wrong("cured", "still there, only scaled")
+def _(parameters, X, rng):
+    net, factor = list(parameters), 1 / rms(X) if rms(X) > 10 else 1.0
+    while (place := sick_place(net, factor * X)[0]) is not None:
+        W, b = net[place - 1]
+        if W.any():
+            net[place - 1] = W / W.std() * np.sqrt(2 / len(W)), np.zeros(len(b))
+        else:
+            net[place - 1] = fresh(W, b, rng)
+    return net, factor
+
+
+@wrong("cured", "The list that was given is changed")
+def _(parameters, X, rng):
+    factor = 1 / rms(X) if rms(X) > 10 else 1.0
+    while (place := sick_place(parameters, factor * X)[0]) is not None:
+        parameters[place - 1] = fresh(*parameters[place - 1], rng)
     return parameters, factor
