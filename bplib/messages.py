@@ -41,11 +41,6 @@ def masked() -> str:
     )
 
 
-def not_real_result(name: str, dtype: np.dtype) -> str:
-    """Say that a function left the real numbers."""
-    return f"{name} gave {dtype}; a Tensor takes real numbers and arrays."
-
-
 def not_replaced(new: np.ndarray, old: np.ndarray) -> str:
     """Say that a new value does not fit the Tensor that it is meant for."""
     return (

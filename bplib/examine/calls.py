@@ -47,7 +47,6 @@ class Call:
     kwargs: dict[str, Any]
     target: Any
     warned: list[str] = field(default_factory=list)
-    output_kind: str = ""
 
     @property
     def examples(self) -> int:
@@ -81,7 +80,6 @@ class Call:
         if names and names[0] in MODEL_NAMES and not isinstance(loss, torch.nn.Module):
             return None, loss(model, *([copy.deepcopy(self.batch)] if len(names) > 1 else []))
         output = model(*copy.deepcopy(self.args), **copy.deepcopy(self.kwargs))
-        self.output_kind = described(output)
         try:
             return output, loss(*((output,) if len(names) == 1 else (output, self.target)))
         except Exception as error:

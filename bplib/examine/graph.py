@@ -57,8 +57,6 @@ SLOPES = {
     "ClampBackward": ("clamp", 1.0),
     "ExpBackward": ("exp", float("inf")),
 }
-NORMALIZERS = ("NativeLayerNormBackward", "NativeBatchNormBackward", "NativeGroupNormBackward",
-               "FusedRmsNormBackward", "RsqrtBackward")  # fmt: skip
 Node = Any
 
 
