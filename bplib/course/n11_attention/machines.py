@@ -93,6 +93,7 @@ def ring(figure: Figure) -> Update:
     plots.note(right, 40, 80, "nothing to send", color=plots.GHOST, ha="right", fontsize=12)
     gain = plots.curve(right, counts, counts, color=plots.FORWARD)
     here = plots.points(right, [], [], color=plots.FORWARD, size=110)
+    off_scale = plots.OffScale(right)
 
     def update(
         machines: int = slider(
@@ -115,14 +116,14 @@ def ring(figure: Figure) -> Update:
         compute, send = step_times(machines, examples, 1e6, speed * 1e12, bandwidth * 1e9)
         share = send / (compute + send)
         plots.move_bars(bars, [share, 1 - share])
-        gain.set_data(counts, [gained(p) for p in counts])
+        gain.set_data(counts, off_scale.mark(counts, [gained(p) for p in counts]))
         plots.move_points(here, [machines], [gained(machines)])
         told.set_text(f"sending takes {power(send / compute)} × computing")
         return (
             f"{machines} machine{'s' * (machines > 1)}, a batch of {examples} on each, {speed:g} × "
             f"10¹² operations and {bandwidth:g} × 10⁹ bytes per second: {share:.0%} of a step is "
-            f"sending, and {gained(machines):.3g} times as many examples are done per second as by "
-            "one machine. How many weights the network has makes no difference."
+            f"sending, and {power(gained(machines), 3)} times as many examples are done per second "
+            "as by one machine. How many weights the network has makes no difference."
         )
 
     return update
