@@ -204,6 +204,9 @@ def depth_scale(factor: Any) -> Any:
         return 1 / np.abs(np.log(factor))
 
 
+WIDEST = 100  # standard deviation of scores
+
+
 @cache
 def of_scores(sigma: float) -> tuple[np.ndarray, np.ndarray, float]:
     """E[e^(−w)] and E[w² e^(−w)] with w = e^(σZ − u), on a grid of u, and its step.
@@ -227,5 +230,9 @@ def softmax_slope(sigma: float, keys: int) -> float:
     of Σ a² = Σ e^(2s)/(Σ e^s)² falls apart into a factor for each key, under one integral over
     u = −log t.
     """
+    if not 0 < sigma <= WIDEST:
+        raise ValueError(f"sigma is a standard deviation, above 0 and to {WIDEST}; got {sigma}.")
+    if keys < 1 or keys != int(keys):
+        raise ValueError(f"keys is a whole number from 1 up; got {keys}.")
     one, two, step = of_scores(sigma)
     return 1 - keys * float(np.sum(two * one ** (keys - 1))) * step

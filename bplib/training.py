@@ -159,9 +159,16 @@ def gradients(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: An
 
     It works on a copy, so that threads may share the net, and takes what other processes can get.
     """
+    check_examples("gradients", X, targets)
     net = deepcopy(net)
     mean_cost(cost, net(X), targets).backward()
     return [gradient for _, gradient in used_up(net.parameters)]
+
+
+def check_examples(who: str, X: Any, targets: Any) -> None:
+    """Refuse examples that have not a target each, and none at all."""
+    if len(X) != len(targets) or len(X) == 0:
+        raise ValueError(f"{who} got {len(X)} examples and {len(targets)} targets; one each.")
 
 
 def check_training(X: Any, targets: Any, optimizer: Any, epochs: int, batch_size: int) -> None:
@@ -172,8 +179,7 @@ def check_training(X: Any, targets: Any, optimizer: Any, epochs: int, batch_size
                 f"train takes arrays; {name} is a {type(given).__name__}. Write np.array(…) "
                 "around a list; data needs no Tensor, since no gradient is asked for it."
             )
-    if len(X) != len(targets) or len(X) == 0:
-        raise ValueError(f"train got {len(X)} examples and {len(targets)} targets; one each.")
+    check_examples("train", X, targets)
     if batch_size < 1 or epochs < 1:
         raise ValueError(f"batch_size and epochs are at least 1; got {batch_size} and {epochs}.")
     if not callable(optimizer):

@@ -43,6 +43,11 @@ def sources() -> Iterator[Source]:
 
 def remember(notebook: int, seed: int | None = None) -> Recall:
     """Three questions from the notebooks before: one from the last of them, two from any."""
+    if not isinstance(notebook, int) or notebook < 2:
+        raise ValueError(
+            "remember asks about the notebooks before: it takes a number from 2 up, as in "
+            f"remember(6); got {notebook!r}."
+        )
     known = [each for each in sources() if int(each.notebook) < notebook]
     last = [each for each in known if each.notebook == known[-1].notebook]
 

@@ -47,12 +47,30 @@ def look_at_arrays(
         what: [None] * count if each is None else [as_array(a) for a in each]
         for what, each in (lists | {"weights": weights}).items()
     }
+    for at in range(count):
+        check_shapes(at, **{k: every[k][at] for k in ("weights", "activations", *LIKE_WEIGHTS)})
     layers = [row(at, count, **{k: each[at] for k, each in every.items()}) for at in range(count)]
     layers[:-1] = [with_next(layer, layers[at + 1]) for at, layer in enumerate(layers[:-1])]
     if output is None and preactivations is not None:
         output = preactivations[-1]
     given = np.array([]) if output is None else as_array(output)
     return Look(float(cost), tuple(layers), differing(given), size(given))
+
+
+LIKE_WEIGHTS = "gradients", "after"
+
+
+def check_shapes(at: int, weights: Any, activations: Any, **others: Any) -> None:
+    """Refuse arrays of one layer that do not go together."""
+    W, A = np.shape(weights), np.shape(activations)
+    if len(W) != 2 or A[-1:] != W[:1]:
+        raise ValueError(
+            f"layer {at + 1}: weights of shape {W} and activations of shape {A}; expected "
+            "(d_in, d_out) and (n, d_in)."
+        )
+    for what, each in others.items():
+        if each is not None and np.shape(each) != W:
+            raise ValueError(f"layer {at + 1}: {what} of shape {np.shape(each)}; expected {W}.")
 
 
 def as_array(value: Any) -> Any:

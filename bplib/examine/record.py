@@ -143,6 +143,8 @@ class Record:
 
         One look alone is a first look.
         """
+        if not looks:
+            raise ValueError("a record is made of looks, one for each step; got none.")
         first, *others = looks
         costs = np.array([look.cost for look in looks]) if others else np.array([])
         return cls(first, others[-1] if others else None, costs, Facts(**known))

@@ -46,6 +46,12 @@ def test_one_question_is_of_the_notebook_before_and_none_of_a_later_one() -> Non
             assert set(places) <= set(earlier)
 
 
+@pytest.mark.parametrize("notebook", [1, "2"])
+def test_without_notebooks_before_it_says_what_it_takes(notebook) -> None:
+    with pytest.raises(ValueError, match=r"from 2 up, as in remember\(6\); got"):
+        remember(notebook)
+
+
 def test_the_three_differ() -> None:
     for seed in range(20):
         questions = [each.question for each in remember(2, seed).questions]

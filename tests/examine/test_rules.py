@@ -125,6 +125,17 @@ def test_of_arrays_the_least_will_do() -> None:
 def test_arrays_that_do_not_go_together_get_a_sentence() -> None:
     with pytest.raises(ValueError, match="gradients: one array for each of 1 layers; got 0"):
         look_at_arrays(cost=1, activations=[X], weights=[X], gradients=[])
+    W, given = np.ones((64, 2)), {"cost": 1, "activations": [X]}
+    for more, says in (
+        ({"weights": [W.T], "gradients": [W.T]}, r"layer 1: weights of shape \(2, 64\)"),
+        ({"weights": [W[0]], "gradients": [W[0]]}, r"expected \(d_in, d_out\) and \(n, d_in\)"),
+        ({"weights": [W], "gradients": [W.T]}, r"gradients of shape \(2, 64\); expected \(64, 2\)"),
+        ({"weights": [W], "gradients": [W], "after": [W[:2]]}, r"after of shape \(2, 2\)"),
+    ):
+        with pytest.raises(ValueError, match=says):
+            look_at_arrays(**given, **more)
+    with pytest.raises(ValueError, match="one for each step; got none"):
+        Record.of([])
 
 
 def test_what_is_not_known_decides_nothing() -> None:

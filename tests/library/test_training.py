@@ -5,11 +5,12 @@ import pytest
 
 from bplib import Tensor
 from bplib.data import digits, two_moons
-from bplib.nn import accuracy, cross_entropy, mlp
+from bplib.nn import accuracy, cross_entropy, mlp, squared_error
 from bplib.training import (
     adam,
     clip_gradients,
     gradient_descent,
+    gradients,
     minibatches,
     momentum,
     train,
@@ -223,3 +224,10 @@ def test_the_wrong_kind_of_thing_is_told(change, sentence):
     net = mlp([2, 2], rng=np.random.default_rng(0))
     with pytest.raises(TypeError, match=sentence):
         next(train(net, **options))
+
+
+def test_gradients_of_no_examples_and_of_too_few_targets_are_refused():
+    net = mlp([3, 2], rng=np.random.default_rng(0))
+    for n, m in ((0, 0), (5, 4)):
+        with pytest.raises(ValueError, match=f"gradients got {n} examples and {m} targets"):
+            gradients(net, squared_error, np.ones((n, 3)), np.ones((m, 2)))
