@@ -10,15 +10,20 @@ PY := $(BIN)/python
 # pytest's workers; a notebook's kernel is a process of its own, so one thread each.
 WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
+# The ways in which the course reaches people have an environment of their own: what they install
+# changes JupyterLab.
+REACH := $(VENV)-reach
+REACH_PY := $(REACH)$(BIN:$(VENV)%=%)/python
 
 # What asks about news, over the first picture.
 ASKS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: help lab test lint types pytest notebooks keep bench coverage clean
+.PHONY: help lab test lint types pytest reach notebooks keep bench coverage clean
 
 help:
 	@echo "make lab        open JupyterLab on notebooks/00_start_here.ipynb"
 	@echo "make test       run every check: ruff, mypy, pytest with notebooks and browser"
+	@echo "make reach      check the ways to readers: site, slides, class (an environment of its own)"
 	@echo "make notebooks  run all notebooks and store them in their normal form"
 	@echo "make keep       write the page to keep to cheat_sheet.html, to print"
 	@echo "make bench      measure the engine and the sliders"
@@ -40,6 +45,9 @@ types: $(VENV)/.test
 pytest: $(VENV)/.test
 	$(PY) -m pytest -n $(WORKERS) --nbval
 
+reach: $(REACH)/.reach
+	$(REACH_PY) -m pytest -n $(WORKERS) tests/reach
+
 notebooks: $(VENV)/.test
 	$(PY) -m tools.notebooks
 
@@ -57,7 +65,7 @@ coverage: $(VENV)/.test
 	$(PY) -m coverage report
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* htmlcov
+	rm -rf $(VENV) $(REACH) build dist *.egg-info .coverage .coverage.* htmlcov
 	rm -rf .mypy_cache .pytest_cache .ruff_cache
 	find bplib tests tools benchmarks notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -75,3 +83,9 @@ $(VENV)/.test: pyproject.toml constraints.txt | $(PY)
 	$(PY) -m pip install --quiet -c constraints.txt -e ".[test]"
 	$(PY) -m jupyter labextension disable $(ASKS)
 	@touch $@ $(VENV)/.lab
+
+$(REACH)/.reach: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(REACH)
+	$(REACH_PY) -m pip install --quiet -c constraints.txt -e ".[reach]"
+	$(REACH_PY) -m jupyter labextension disable $(ASKS)
+	@touch $@
