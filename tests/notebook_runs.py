@@ -22,7 +22,6 @@ from bplib.course import check
 from tools.pictures import with_picture
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
-CHECK = re.compile(r"^check\.(\w+)\((\w+)\)$", re.MULTILINE)
 UNCOMPARED = ("application/vnd.jupyter.widget-view+json",)
 
 

@@ -17,7 +17,6 @@ from bplib.course.n03_graphs.drill import drill
 from bplib.examine import examine
 from bplib.widgets import Maker
 from tests.notebook_runs import (
-    CHECK,
     NOTEBOOKS,
     Run,
     Session,
@@ -29,6 +28,7 @@ from tests.notebook_runs import (
     stored,
     stored_data,
 )
+from tools.classroom import CHECK
 from tools.notebooks import is_measured, is_normal
 from tools.pictures import decoded, difference, picture, small_png
 
