@@ -29,10 +29,11 @@ def real(value: Any) -> np.ndarray:
 
 def replacement(new: Any, old: np.ndarray) -> np.ndarray:
     """The new value of a Tensor, if it fits; copied, so that its owner may go on with it."""
-    array = new_array(new)
+    array: Any = new.copy() if type(new) is np.ndarray else new_array(new)
     if array.shape != old.shape or array.dtype != old.dtype:
         raise ValueError(messages.not_replaced(array, old))
-    return frozen(array)
+    array.setflags(False)
+    return array
 
 
 def as_constant(x: Any) -> Any:
@@ -40,10 +41,10 @@ def as_constant(x: Any) -> Any:
 
     NumPy's numbers become Python's, which leave float32 as it is. Lists become arrays.
     """
-    if isinstance(x, np.ndarray):
-        if type(x) is not np.ndarray:
-            x = new_array(x)
+    if type(x) is np.ndarray:
         return x if unchanging(x) else frozen(x.copy())
+    if isinstance(x, np.ndarray):
+        return frozen(new_array(x))
     if isinstance(x, np.generic):
         return x.item()
     if isinstance(x, tuple):
@@ -67,7 +68,7 @@ def has_mask(x: Any) -> bool:
 
 def as_input(x: Any, dtype: np.dtype) -> Any:
     """A constant to calculate with: the numbers of a list have the precision of the Tensor."""
-    if not isinstance(x, (list, tuple)):
+    if type(x) is np.ndarray or not isinstance(x, (list, tuple)):
         return as_constant(x)
     array = new_array(x)
     return frozen(array.astype(dtype) if array.dtype.kind in "iuf" else array)

@@ -51,7 +51,7 @@ __all__ = [
     "youngest_first",
 ]
 
-birth_order = itertools.count()
+birth_order, birth = itertools.count(), attrgetter("_birth")
 
 
 class Tensor(ArrayLike):
@@ -112,11 +112,14 @@ class Tensor(ArrayLike):
         except (TypeError, ValueError, IndexError) as error:
             raise messages.failed(op.name, values, error) from None
         result = object.__new__(Tensor)
-        result._value = value = frozen(value)
+        if type(value) is not np.ndarray:  # from here on as `frozen`, without the time of a call
+            value = np.array(value)
+        value.setflags(False)
+        result._value = value
         result.grad = None
         result.op, result._options = op, options
         result._inputs, result._sources, result._birth = values, sources, next(birth_order)
-        if value.dtype.kind != "f":
+        if value.dtype is not self._value.dtype and value.dtype.kind != "f":
             raise TypeError(
                 f"{op.name} gave {value.dtype}; a Tensor takes real numbers and arrays."
             )
@@ -159,18 +162,18 @@ class Tensor(ArrayLike):
 
 def youngest_first(result: Tensor) -> list[Tensor]:
     """The result and all it was made from. Birth order is a topological order: parents first."""
-    found: set[Any] = {None, result}
-    stack: list[Any] = [result]
-    while stack:
-        for source in stack.pop()._sources:
-            if source not in found:
-                found.add(source)
-                stack.append(source)
-    found.remove(None)  # which stood for the constants
-    return sorted(found, key=attrgetter("_birth"), reverse=True)
+    met: set[Any] = {None, result}  # None stands for the constants
+    order: list[Any] = [result]
+    for tensor in order:  # which grows meanwhile
+        for source in tensor._sources:
+            if source not in met:
+                met.add(source)
+                order.append(source)
+    order.sort(key=birth, reverse=True)
+    return order
 
 
-def pull_back(tensor: Tensor, place: int, g: np.ndarray) -> np.ndarray:
+def pull_back(tensor: Tensor, place: int, g: Any) -> np.ndarray:
     """The chain rule for one argument: gradient g of the output × local derivative."""
     op, inputs, options = tensor.op, tensor._inputs, tensor._options
     like = inputs[place]
@@ -184,9 +187,12 @@ def pull_back(tensor: Tensor, place: int, g: np.ndarray) -> np.ndarray:
         g = op.rules[place](g, tensor._value, *inputs, **options)
     else:
         g = op.rules[0](place, g, inputs, **options)
-    if g.shape != like.shape or g.dtype != like.dtype:
+    if g.shape != like.shape or g.dtype is not like.dtype:
         g = undo_broadcasting(g, like)
-    return frozen(g)
+    if type(g) is not np.ndarray:  # as `frozen`, without the time of a call
+        g = np.array(g)
+    g.setflags(False)
+    return g
 
 
 def as_option(op: Op, name: str, x: Any) -> Any:

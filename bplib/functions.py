@@ -118,7 +118,7 @@ def total(x: Array, axis: Axis = None, keepdims: bool = False, **more: Any) -> A
 
 def mean(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """np.mean without its detours."""
-    if not x.size or x.dtype == np.float16:  # which NumPy adds up in float32
+    if not x.size or x.dtype.char == "e":  # float16, which NumPy adds up in float32
         return np.mean(x, axis=axis, keepdims=keepdims)
     sums = add_up(x, axis, None, None, keepdims)
     return sums / (x.size // sums.size)

@@ -5,6 +5,7 @@ The rows are in `bplib.derivatives`, `bplib.structural` and `bplib.composed`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import Parameter, signature
 from typing import Any
 
@@ -16,7 +17,7 @@ Function = Callable[..., Any]
 NO_OPTIONS: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Op:
     """One row: a function on arrays, and one rule for each of the arrays that it takes.
 
@@ -27,13 +28,28 @@ class Op:
     """
 
     name: str
+    function: Function  # what a call names
     forward: Function
     rules: Sequence[Any]
     kind: str
-    parameters: Mapping[str, Any]  # as NumPy names them, with the defaults
-    places: tuple[str, ...]  # those that may be given by place
     options: frozenset[str]  # those that are taken, beside the arrays
     arrays: frozenset[str]  # of these, the ones that may be Tensors, where all go by name
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """As NumPy names them; those of its functions that are written in C do not always tell."""
+        if isinstance(self.function, np.ufunc):
+            return {}
+        try:
+            return signature(self.function).parameters
+        except ValueError:
+            return signature(self.forward).parameters
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The parameters that may be given by place."""
+        by_name = {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL}
+        return tuple(p.name for p in self.parameters.values() if p.kind not in by_name)
 
     def arrange(self, args: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, Any]:
         """A call as (arrays in their places, options by name), whichever way it was written."""
@@ -41,12 +57,11 @@ class Op:
             return args, options
         arrays: Sequence[Any] = args
         given = dict(options)
-        if self.places:  # otherwise the arrays are as many as one likes
-            given |= dict(zip(self.places, args, strict=False))
+        if places := self.places:  # otherwise the arrays are as many as one likes
+            given |= dict(zip(places, args, strict=False))
             if len(given) < len(args) + len(options):
-                raise TypeError(f"{self.name} takes {', '.join(self.places)}, each once.")
-            named = self.places[: len(self.rules)]
-            arrays = [given.pop(name) for name in named if name in given]
+                raise TypeError(f"{self.name} takes {', '.join(places)}, each once.")
+            arrays = [given.pop(name) for name in places[: len(self.rules)] if name in given]
         given = {name: x for name, x in given.items() if not self.is_default(name, x)}
         if strange := given.keys() - self.options:
             raise TypeError(messages.unknown_options(self.name, strange, self.options))
@@ -54,7 +69,8 @@ class Op:
 
     def is_default(self, name: str, value: Any) -> bool:
         """Whether an option is what it is when it is not given."""
-        default = self.parameters.get(name, Parameter.empty)
+        parameter = self.parameters.get(name)
+        default = parameter.default if parameter else Parameter.empty
         return value is default or (isinstance(value, (str, bool, int)) and value == default)
 
 
@@ -104,26 +120,15 @@ def add(
 ) -> None:
     """Add a row."""
     on_arrays: Any = forward or getattr(function, "__wrapped__", function)
-    parameters = {} if isinstance(function, np.ufunc) else parameters_of(function, on_arrays)
-    by_name = {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL}
     TABLE[function] = Op(
         name or function.__name__,
+        function,
         on_arrays,
         rules,
         kind,
-        {p.name: p.default for p in parameters.values()},
-        tuple(p.name for p in parameters.values() if p.kind not in by_name),
         frozenset(options),
         frozenset(arrays),
     )
-
-
-def parameters_of(function: Function, forward: Function) -> Mapping[str, Parameter]:
-    """The parameters of a function; those of NumPy that are written in C do not always tell."""
-    try:
-        return signature(function).parameters
-    except ValueError:
-        return signature(forward).parameters
 
 
 def local_derivative(function: Function, x: Any, **options: Any) -> np.ndarray:
