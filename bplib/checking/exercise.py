@@ -30,8 +30,8 @@ class Misconception(NamedTuple):
 class Exercise:
     """One exercise.
 
-    reference: the solution; its source is shown, and uses the names of the import cell and of
-        earlier solutions of its notebook.
+    reference: the solution, whose name is that of the exercise; its source is shown, and uses the
+        names of the import cell and of earlier solutions of its notebook.
     cases: rng -> argument tuples, the smallest first (the first that fails is shown), nasty ones
         included; called anew for every function, so that none sees what another one changed.
     tolerance: numbers agree up to tolerance · (1 + |expected|).
@@ -42,7 +42,6 @@ class Exercise:
     describe: (*arguments) -> the input in words; by default `name = value` for each argument.
     """
 
-    name: str
     reference: Function
     cases: Callable[[np.random.Generator], Sequence[tuple[Any, ...]]]
     misconceptions: Sequence[Misconception]
@@ -52,6 +51,11 @@ class Exercise:
     call: Function | None = None
     compare: Callable[..., str | None] | None = None
     describe: Callable[..., str] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the learner's function is called."""
+        return self.reference.__name__
 
     def arguments(self) -> list[tuple[Any, ...]]:
         """The cases, the same at every call, in fresh copies."""

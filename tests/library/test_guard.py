@@ -20,9 +20,13 @@ import pytest
 from bplib.checking import Exercise, Misconception, guard
 from bplib.checking.judge import judge
 
+
+def doubled(x):
+    return 2 * x
+
+
 DOUBLED = Exercise(
-    name="doubled",
-    reference=lambda x: 2 * x,
+    reference=doubled,
     cases=lambda rng: [(np.array([1.0, 3.0]),), (np.array([[2.0, -1.0]]),)],
     misconceptions=[Misconception(lambda x: x * x, "You squared x; double it.")],
     hints=[],
@@ -305,7 +309,7 @@ def test_exit_in_a_notebook_ends_the_check_alone():
 from ipykernel.inprocess.ipkernel import InProcessInteractiveShell
 from bplib.checking import Checker, Exercise
 shell = InProcessInteractiveShell.instance()
-shell.user_ns["check"] = Checker(Exercise("twice", lambda x: 2 * x, lambda rng: [(1,)], [], []))
+shell.user_ns["check"] = Checker(Exercise(abs, lambda rng: [(1,)], [], []))
 shell.run_cell("answer = check(lambda x: quit())")
 verdict = shell.user_ns["answer"]
 assert verdict.status == "raised" and "SystemExit" in verdict.message, verdict

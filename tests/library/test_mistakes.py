@@ -45,7 +45,6 @@ def row_sums(X):
 
 
 ROWS = Exercise(
-    name="row_sums",
     reference=row_sums,
     cases=lambda rng: [(rng.normal(size=(3, 2)),), (rng.normal(size=(4, 5)),)],
     misconceptions=mistakes(row_sums, {"axis=1 → axis=0": "You added down the columns."}),
@@ -73,7 +72,7 @@ def test_a_mistake_is_named(wrong, words):
 def test_a_second_mistake_in_a_corner_does_not_hide_the_first():
     cases = [(np.full((2, 2), k),) for k in (1.0, 2.0, 3.0, 0.0)]
     exercise = Exercise(
-        "row_sums", row_sums, lambda rng: cases,
+        row_sums, lambda rng: cases,
         mistakes(row_sums, {"X.sum(axis=1) → X.sum(axis=1) + 1": "You added 1."}), ["Add."],
     )  # fmt: skip
     wrong = lambda X: X.sum(axis=1) + (1 if X.any() else 7)  # noqa: E731
@@ -86,7 +85,7 @@ def test_when_two_mistakes_explain_an_answer_equally_well_neither_is_named():
         "axis=1) → axis=1) + (len(X) > 1) * 1.0",
     )
     exercise = Exercise(
-        "row_sums", row_sums, lambda rng: [(np.ones((2, 2)),)],
+        row_sums, lambda rng: [(np.ones((2, 2)),)],
         mistakes(row_sums, {one: "First.", other: "Second."}), ["Add."],
     )  # fmt: skip
     message = judge(exercise, lambda X: X.sum(axis=1) + 1).message

@@ -39,7 +39,6 @@ NOT_TO_X = (
 )
 GIVEN_H = "You set h yourself. Take the h that is given: the caller chooses the nudge."
 CENTRAL = Exercise(
-    name="central_difference",
     reference=central_difference,
     cases=central_cases,
     misconceptions=mistakes(
@@ -169,7 +168,6 @@ TOO_SMALL = (
     "moves. From both sides h = 1e-5 is near the best."
 )
 GRADIENT = Exercise(
-    name="numerical_gradient",
     reference=numerical_gradient,
     cases=gradient_cases,
     tolerance=1e-6,
@@ -310,7 +308,6 @@ NUMBER = (
     "for each entry of the gradient."
 )
 STEP = Exercise(
-    name="steepest_step",
     reference=steepest_step,
     cases=step_cases,
     misconceptions=mistakes(
@@ -413,7 +410,6 @@ TWICE = (
     "h each. Three values, at x - h, x and x + h, are enough."
 )
 SECOND = Exercise(
-    name="second_difference",
     reference=second_difference,
     cases=second_cases,
     misconceptions=mistakes(

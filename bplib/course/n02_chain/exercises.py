@@ -52,7 +52,6 @@ ADDED = (
     "slopes multiply."
 )
 CHAIN = Exercise(
-    name="chain_slope",
     reference=chain_slope,
     cases=chain_cases,
     misconceptions=mistakes(
@@ -153,7 +152,6 @@ def path_cases(rng):
 
 
 PATHS = Exercise(
-    name="two_paths",
     reference=two_paths,
     cases=path_cases,
     misconceptions=mistakes(
@@ -310,7 +308,6 @@ PRODUCT_OF_PATHS = "You multiplied the paths with each other. Over the paths you
 ADDED_ALONG = "You added the slopes along a path. Along a path they multiply."
 COUNTED = "You counted the paths. Each path counts with the product of its slopes."
 GRAPH = Exercise(
-    name="sum_over_paths",
     reference=sum_over_paths,
     cases=graph_cases,
     misconceptions=mistakes(
@@ -419,7 +416,6 @@ ONE_SIDE_TWICE = (
     "rows as the first matrix, from the right as many columns as the last."
 )
 COST = Exercise(
-    name="cost_of_order",
     reference=cost_of_order,
     cases=order_cases,
     misconceptions=mistakes(
@@ -524,7 +520,6 @@ NO_ROUNDABOUT = (
     "is cos u · u · 1."
 )
 HAND = Exercise(
-    name="slope_by_hand",
     reference=slope_by_hand,
     cases=hand_cases,
     misconceptions=mistakes(

@@ -26,7 +26,6 @@ NO_INNER = (
 )
 AS_DICT = 'The numbers are right; return them as a dict, `{"x": …, "y": …}`.'
 FORK_GRADIENTS = Exercise(
-    name="fork_gradients",
     reference=fork_gradients,
     cases=fork_cases,
     tolerance=1e-12,
@@ -126,7 +125,6 @@ QUOTIENT = (
     "power rule says of a · b⁻¹."
 )
 GATE_GRADIENTS = Exercise(
-    name="gate_gradients",
     reference=gate_gradients,
     cases=gate_cases,
     misconceptions=mistakes(
@@ -258,7 +256,6 @@ DISTANCE = (
     "shortest way from an input. What counts is the longest way."
 )
 TOPOLOGICAL_ORDER = Exercise(
-    name="topological_order",
     reference=topological_order,
     cases=order_cases,
     compare=order_problem,
@@ -424,7 +421,6 @@ NO_SEED = (
     "result gets 1."
 )
 BACKWARD = Exercise(
-    name="backward",
     reference=backward,
     cases=sweep_cases,
     call=gradients_after,
@@ -538,7 +534,6 @@ def dual_cases(rng):
 
 NUMERATOR = "(a[1] * b[0] - a[0] * b[1])"
 DUAL_DIVIDE = Exercise(
-    name="dual_divide",
     reference=dual_divide,
     cases=dual_cases,
     misconceptions=mistakes(
@@ -632,7 +627,6 @@ REVERSE = (
 )
 ALL_INPUTS = "Only x is nudged. The other inputs stay where they are: their slope is 0."
 FORWARD_SWEEP = Exercise(
-    name="forward_sweep",
     reference=forward_sweep,
     cases=forward_cases,
     call=slopes_after,

@@ -34,7 +34,6 @@ SLOPE_OF_A = (
     "You used f′(a); it is f′(z). With a = tanh(z) at hand, f′(z) is 1 − a²: no further tanh."
 )
 NEURON_GRADIENT = Exercise(
-    name="neuron_gradient",
     reference=neuron_gradient,
     cases=neuron_cases,
     misconceptions=mistakes(
@@ -118,7 +117,6 @@ OVERFLOWS = (
     "z + ln(1 + e^−z), so take max(z, 0) out."
 )
 SIGMOID_CROSS_ENTROPY = Exercise(
-    name="sigmoid_cross_entropy",
     reference=sigmoid_cross_entropy,
     cases=logit_cases,
     misconceptions=mistakes(
@@ -228,7 +226,6 @@ W_FIRST = (
     "Find both gradients, then change both."
 )
 TRAIN_NEURON = Exercise(
-    name="train_neuron",
     reference=train_neuron,
     cases=training_cases,
     misconceptions=mistakes(
@@ -329,7 +326,6 @@ def slope_problem(came, expected, a, t):
 
 
 TANH_COST = Exercise(
-    name="tanh_cost",
     reference=tanh_cost,
     cases=output_cases,
     call=slope_of_cost,

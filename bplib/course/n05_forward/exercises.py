@@ -44,7 +44,6 @@ INTO_THE_LAYER = (
     "A_in anew."
 )
 FORWARD_PASS = Exercise(
-    name="forward_pass",
     reference=forward_pass,
     cases=net_cases,
     misconceptions=mistakes(
@@ -149,7 +148,6 @@ SHIFT_BY_LARGEST = (
     "far above, exp overflows. Subtract the largest: then every exponent is 0 or negative."
 )
 LOG_SOFTMAX = Exercise(
-    name="log_softmax",
     reference=log_softmax,
     cases=logit_cases,
     misconceptions=mistakes(
@@ -252,7 +250,6 @@ def size_cases(rng):
 
 WEIGHTS = "sum(a * b for a, b in pairwise(sizes))"
 COUNT_PARAMETERS = Exercise(
-    name="count_parameters",
     reference=count_parameters,
     cases=size_cases,
     misconceptions=mistakes(
@@ -363,7 +360,6 @@ NEEDS_SIGN = (
     "more unit."
 )
 MAX_NET = Exercise(
-    name="max_net",
     reference=max_net,
     cases=pair_cases,
     call=outputs_of_net,

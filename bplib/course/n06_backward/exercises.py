@@ -26,7 +26,6 @@ def error_cases(rng):
 
 
 OUTPUT_ERROR = Exercise(
-    name="output_error",
     reference=output_error,
     cases=error_cases,
     misconceptions=mistakes(
@@ -99,7 +98,6 @@ def skip_cases(rng):
 
 
 SKIP_STEP = Exercise(
-    name="skip_step",
     reference=skip_step,
     cases=skip_cases,
     misconceptions=mistakes(
@@ -174,7 +172,6 @@ def tied_cases(rng):
 
 
 TIED_GRADIENT = Exercise(
-    name="tied_gradient",
     reference=tied_gradient,
     cases=tied_cases,
     misconceptions=mistakes(
@@ -257,7 +254,6 @@ def net_cases(rng):
 
 
 GRADIENTS = Exercise(
-    name="gradients",
     reference=gradients,
     cases=net_cases,
     tolerance=1e-8,
@@ -355,7 +351,6 @@ def repaired_cases(rng):
 
 
 REPAIRED = Exercise(
-    name="repaired",
     reference=repaired,
     cases=repaired_cases,
     misconceptions=mistakes(
@@ -440,7 +435,6 @@ TOO_EARLY = (
 )
 
 ONE_STEP = Exercise(
-    name="one_step",
     reference=one_step,
     cases=one_step_cases,
     tolerance=1e-10,
@@ -517,7 +511,6 @@ def scaled_cases(rng):
 
 
 SCALED_LAYER = Exercise(
-    name="scaled_layer",
     reference=scaled_layer,
     cases=scaled_cases,
     misconceptions=mistakes(

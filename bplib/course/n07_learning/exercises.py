@@ -38,7 +38,6 @@ def shuffled_again(order, size):
 
 
 BATCHES = Exercise(
-    name="epoch_batches",
     reference=epoch_batches,
     cases=order_cases,
     call=batches_as_arrays,
@@ -120,7 +119,6 @@ TURNED = (
     "the other way, v = (before − w) / rate."
 )
 HEAVY_BALL = Exercise(
-    name="heavy_ball",
     reference=heavy_ball,
     cases=heavy_ball_cases,
     misconceptions=mistakes(
@@ -192,7 +190,6 @@ def adam_cases(rng):
 
 
 ADAM = Exercise(
-    name="adam_step",
     reference=adam_step,
     cases=adam_cases,
     misconceptions=mistakes(
@@ -284,7 +281,6 @@ def one_hot(logits, labels):
 
 
 LOGITS = Exercise(
-    name="softmax_cross_entropy_gradient",
     reference=softmax_cross_entropy_gradient,
     cases=logit_cases,
     misconceptions=mistakes(
@@ -404,7 +400,6 @@ def epoch_cases(rng):
 
 
 TRAIN_EPOCH = Exercise(
-    name="train_epoch",
     reference=train_epoch,
     cases=epoch_cases,
     misconceptions=mistakes(
@@ -523,7 +518,6 @@ def part_cases(rng):
 
 
 WHOLE_GRADIENT = Exercise(
-    name="whole_gradient",
     reference=whole_gradient,
     cases=part_cases,
     misconceptions=mistakes(

@@ -26,7 +26,6 @@ def inputs(rng):
 
 
 SILU_SLOPE = Exercise(
-    name="silu_slope",
     reference=silu_slope,
     cases=inputs,
     misconceptions=mistakes(
@@ -124,7 +123,6 @@ def slopes(rng):
 
 
 SLOPE_BOUND = Exercise(
-    name="slope_bound",
     reference=slope_bound,
     cases=slopes,
     misconceptions=mistakes(
@@ -217,7 +215,6 @@ def slope_at(u):
 
 
 SLOPE_THROUGH_UNITS = Exercise(
-    name="slope_through_units",
     reference=slope_through_units,
     cases=chains,
     tolerance=1e-12,  # the slopes are exact, and small; a nudge gives ten digits
@@ -306,7 +303,6 @@ def layers(rng):
 
 
 SHARE_DEAD = Exercise(
-    name="share_dead",
     reference=share_dead,
     cases=layers,
     misconceptions=mistakes(

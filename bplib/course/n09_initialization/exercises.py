@@ -26,7 +26,6 @@ def sloped(rng):
 
 
 HE = Exercise(
-    name="he_std",
     reference=he_std,
     cases=sloped,
     misconceptions=mistakes(
@@ -118,7 +117,6 @@ def product_over(sizes, factor):
 
 
 ERROR_RATIO = Exercise(
-    name="error_ratio",
     reference=error_ratio,
     cases=nets,
     misconceptions=mistakes(
@@ -199,7 +197,6 @@ def depths(rng):
 
 
 LENGTH = Exercise(
-    name="length_after",
     reference=length_after,
     cases=depths,
     misconceptions=mistakes(
@@ -277,7 +274,6 @@ def functions(rng):
 
 
 GAIN = Exercise(
-    name="gain_of",
     reference=gain_of,
     cases=functions,
     misconceptions=mistakes(
@@ -385,7 +381,6 @@ def find_flaw(came, expected, G):
 
 
 ORTHOGONAL = Exercise(
-    name="orthogonal",
     reference=orthogonal,
     cases=draws,
     compare=find_flaw,
@@ -467,7 +462,6 @@ def small_nets(rng):
 
 
 LSUV = Exercise(
-    name="lsuv",
     reference=lsuv,
     cases=small_nets,
     misconceptions=mistakes(

@@ -27,7 +27,6 @@ def steps(rng):
 
 
 UPDATE_RATIO = Exercise(
-    name="update_ratio",
     reference=update_ratio,
     cases=steps,
     misconceptions=mistakes(
@@ -131,7 +130,6 @@ def over_inputs(X_train, X_test):
 
 
 STANDARDIZE = Exercise(
-    name="standardize",
     reference=standardize,
     cases=sets,
     misconceptions=mistakes(
@@ -228,7 +226,6 @@ def gradients_and_limits(rng):
 
 
 CLIP = Exercise(
-    name="clip_by_norm",
     reference=clip_by_norm,
     cases=gradients_and_limits,
     misconceptions=mistakes(
@@ -321,7 +318,6 @@ def batches(rng):
 
 
 BATCH_NORM = Exercise(
-    name="batch_norm_backward",
     reference=batch_norm_backward,
     cases=batches,
     misconceptions=mistakes(
@@ -451,7 +447,6 @@ FORWARD_FIRST = (
     "as a consequence: look at units and activations first."
 )
 DIAGNOSE = Exercise(
-    name="diagnose",
     reference=diagnose,
     cases=unseen,
     misconceptions=mistakes(

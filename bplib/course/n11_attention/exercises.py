@@ -31,7 +31,6 @@ def embedding_cases(rng):
 
 
 EMBEDDING_BACK = Exercise(
-    name="embedding_back",
     reference=embedding_back,
     cases=embedding_cases,
     misconceptions=mistakes(
@@ -117,7 +116,6 @@ def attention_cases(rng):
 
 
 ATTENTION_BACK = Exercise(
-    name="attention_back",
     reference=attention_back,
     cases=attention_cases,
     tolerance=1e-8,
@@ -239,7 +237,6 @@ def scale_cases(rng):
 
 
 SCALE_GRADIENT = Exercise(
-    name="scale_gradient",
     reference=scale_gradient,
     cases=scale_cases,
     tolerance=1e-8,
@@ -394,7 +391,6 @@ def checkpoint_cases(rng):
 
 
 CHECKPOINTED_BACK = Exercise(
-    name="checkpointed_back",
     reference=checkpointed_back,
     cases=checkpoint_cases,
     call=with_a_tally,

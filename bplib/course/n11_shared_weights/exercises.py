@@ -34,7 +34,6 @@ def kernel_cases(rng):
 
 
 KERNEL_GRADIENT = Exercise(
-    name="kernel_gradient",
     reference=kernel_gradient,
     cases=kernel_cases,
     misconceptions=mistakes(
@@ -144,7 +143,6 @@ def input_cases(rng):
 
 
 INPUT_GRADIENT = Exercise(
-    name="input_gradient",
     reference=input_gradient,
     cases=input_cases,
     misconceptions=mistakes(
@@ -246,7 +244,6 @@ def time_cases(rng):
 
 
 THROUGH_TIME = Exercise(
-    name="through_time",
     reference=through_time,
     cases=time_cases,
     misconceptions=mistakes(
@@ -334,7 +331,6 @@ def gru_cases(rng):
 
 
 GRU_BACK = Exercise(
-    name="gru_back",
     reference=gru_back,
     cases=gru_cases,
     misconceptions=mistakes(

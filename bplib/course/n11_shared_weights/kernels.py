@@ -185,10 +185,11 @@ def turned(figure: Figure) -> Update:
         pixels.around(pixel, row, column)
         count = int(inside[row : row + SIZE, column : column + SIZE].sum())
         sums.set_text(f"at ({row}, {column}): {number(gradient[row, column], 3)}")
-        places = "1 place" if count == 1 else f"{count} places"
+        places = "1 place. Its error" if count == 1 else f"{count} places. Their errors"
         return (
-            f"Pixel ({row}, {column}) was used in {places}. Their errors, times the kernel turned "
-            f"round, entry by entry, sum to its gradient, {number(gradient[row, column], 3)}."
+            f"Pixel ({row}, {column}) was used in {places}, times the kernel turned "
+            f"round, entry by entry, {'is' if count == 1 else 'sum to'} its gradient, "
+            f"{number(gradient[row, column], 3)}."
         )
 
     return update

@@ -195,7 +195,6 @@ RECURSIVE = """
         visit(self)
 """
 TENSOR = Exercise(
-    name="Tensor",
     reference=Tensor,
     cases=engine_cases,
     misconceptions=mistakes(
@@ -356,7 +355,6 @@ def described_network(arrays, X):
 
 
 FORWARD = Exercise(
-    name="forward",
     reference=forward,
     cases=lambda rng: [
         (arrays_of(sizes, rng), rng.normal(size=(n, sizes[0])).round(2))
@@ -511,7 +509,6 @@ def weights_problem(came, expected, sizes):
 
 
 FIRST_WEIGHTS = Exercise(
-    name="first_weights",
     reference=first_weights,
     cases=lambda rng: [([60, 180, 60, 180, 10],), ([64, 100, 100, 100, 2],)],
     misconceptions=mistakes(
@@ -597,7 +594,6 @@ NOT_SHIFTED = (
     "the sum on paper, so that no log(0) is left."
 )
 COST_AND_ERROR = Exercise(
-    name="cost_and_error",
     reference=cost_and_error,
     cases=logit_cases,
     misconceptions=mistakes(
@@ -811,7 +807,6 @@ def described_training(n, epochs):
 
 UPHILL = "Your steps go uphill: subtract rate · gradient."
 TRAIN = Exercise(
-    name="train",
     reference=train,
     cases=lambda rng: [(307, 1), (1009, 12)],  # primes: no size of batch goes in evenly
     misconceptions=mistakes(
@@ -952,7 +947,6 @@ def reading_problem(came, expected, _name):
 
 
 READ_DIGITS = Exercise(
-    name="read_digits",
     reference=read_digits,
     cases=lambda rng: [("all",)],
     misconceptions=mistakes(
@@ -1127,7 +1121,6 @@ RELATIVE = (
     "layers and the inputs have their own size."
 )
 SICK_PLACE = Exercise(
-    name="sick_place",
     reference=sick_place,
     cases=patients,
     misconceptions=mistakes(
@@ -1342,7 +1335,6 @@ def cure_problem(came, expected, parameters, X):
 
 
 CURED = Exercise(
-    name="cured",
     reference=cured,
     cases=wards,
     misconceptions=mistakes(
