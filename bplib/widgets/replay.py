@@ -1,57 +1,71 @@
 """A figure in a page of its own: the states of some controls, played without Python and server."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import product
+from math import prod
 from typing import Any
 
 from bplib.messages import unknown
 from bplib.widgets.controls import sent_values
 from bplib.widgets.explorer import FOLDER, PIN, Explorer, front_end
+from bplib.widgets.packing import packed
 
 MOST = 2000  # states; beyond these a page takes long to make and to load
+Settings = dict[str, Any]
 
 
-def export(figure: Explorer, *controls: str) -> str:
-    """An HTML page that plays a figure: every state of the named controls, the others as they are.
+def export(figure: Explorer, *controls: str | Sequence[str]) -> str:
+    """An HTML page that plays a figure along some controls; the others stay as they are.
 
-    A pin needs no naming. Errors: a control that is not there or has no end of values, more than
-    2,000 states, a figure that goes on by itself.
+    Each control by itself: when it is moved, the others go back to where they started. A tuple of
+    controls is played together, in every combination; a control may be in several. All that can be
+    played, by itself, when none is named. A pin needs no naming. Errors: a control that is not
+    there or has no end of values, more than 2,000 states, a figure that goes on by itself.
     """
     if figure.total:
         raise ValueError("this figure goes on by itself; a page can play states of controls only.")
-    for name in controls:
-        if name not in figure.values:
-            raise ValueError(unknown("control", name, figure.values))
-    if not controls:
-        raise ValueError(f"name a control to be played; there are: {', '.join(figure.values)}.")
-    values = {name: all_values(figure, name) for name in controls}
-    count = 1
-    for each in values.values():
-        count *= len(each)
-    if count > MOST:
-        raise ValueError(f"{' × '.join(controls)} have {count} states; at most {MOST} are played.")
-    shown = [each for each in figure.spec if each["name"] in (*controls, PIN)]
-    played = recorded(figure, values) | {"spec": shown, "played": list(controls)}
-    parts = ("replay.html", "explorer.css", "replay.js")
-    page, css, script = ((FOLDER / part).read_text(encoding="utf-8") for part in parts)
+    named = controls or [name for name in figure.values if sent_values(figure.controls[name])]
+    groups = [[each] if isinstance(each, str) else list(each) for each in named]
+    values = {name: all_values(figure, name) for group in groups for name in group}
+    counts = [prod(len(values[name]) for name in group) for group in groups]
+    if sum(counts) > MOST:
+        what = " and ".join(" × ".join(group) for group in groups)
+        raise ValueError(f"{what} have {sum(counts)} states; at most {MOST} are played.")
+    spec = [each for each in figure.spec if each["name"] in (*values, PIN)]
+    played = recorded(figure, groups, values)
+    listings = {name: packed(played[name]) for name in ("backgrounds", "marks")}
+    return page_of(figure.text, {**played, **listings, "spec": spec})
+
+
+def page_of(title: str, played: dict[str, Any]) -> str:
+    """The page that plays what was recorded and packed."""
+    parts = ("replay.html", "explorer.css", "unpacking.js", "replay.js")
+    page, css, *scripts = ((FOLDER / part).read_text(encoding="utf-8") for part in parts)
     module = front_end().replace("export default", "const figure =")
-    # "</" would end the script in which the text stands.
-    data = json.dumps(played, separators=(",", ":")).replace("</", "<\\/")
     filled = {
-        "TITLE": escape(figure.text),
+        "TITLE": escape(title),
         "CSS": css,
-        "SCRIPT": f"{module}\n{script}",
-        "DATA": data,
+        "SCRIPT": without_comments("\n".join([module, *scripts])),
+        # "</" would end the script in which the text stands.
+        "DATA": json.dumps(played, separators=(",", ":")).replace("</", "<\\/"),
     }
     for name, text in filled.items():
         page = page.replace(f"<!--{name}-->", text)
     return page
 
 
+def without_comments(script: str) -> str:
+    """A script without the lines that are comments, and not indented."""
+    return re.sub(r"^\s*(//.*)?\n?", "", script, flags=re.MULTILINE)
+
+
 def all_values(figure: Explorer, name: str) -> list[Any]:
     """Every value of a control as the page sends it."""
+    if name not in figure.values:
+        raise ValueError(unknown("control", name, figure.values))
     values = sent_values(figure.controls[name])
     if not values:
         raise ValueError(
@@ -60,24 +74,37 @@ def all_values(figure: Explorer, name: str) -> list[Any]:
     return values
 
 
-def recorded(figure: Explorer, values: dict[str, list[Any]]) -> dict[str, Any]:
-    """The states of all values together, each listing and sentence once; the figure stays as is."""
+def recorded(
+    figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]]
+) -> dict[str, Any]:
+    """The states of each group of controls, what is alike once; the figure stays as it is."""
     before = figure.settings
-    texts: dict[str, int] = {}
+    tables: list[dict[str, int]] = [{}, {}, {}]
     states = []
-    for settings in combinations(values):
-        figure.settings = {**before, **settings}
-        if figure.error:
-            raise RuntimeError(f"at {settings}: {figure.error}")
-        parts = (figure.background, figure.marks, figure.text)
-        states.append([texts.setdefault(part, len(texts)) for part in parts])
+    for group in groups:
+        for settings in combinations(group, values):
+            figure.settings = {**before, **settings}
+            if figure.error:
+                raise RuntimeError(f"at {settings}: {figure.error}")
+            parts = zip(tables, (figure.background, figure.marks, figure.text), strict=True)
+            states.append([table.setdefault(part, len(table)) for table, part in parts])
     figure.settings = before
     sent = ("width", "native", "height", "cuts", "least", "letters")
     given = {name: getattr(figure, name) for name in sent}
-    return {**given, "settings": before, "values": values, "texts": list(texts), "states": states}
+    backgrounds, marks, texts = map(list, tables)
+    return {
+        **given,
+        "settings": before,
+        "groups": groups,
+        "values": values,
+        "backgrounds": backgrounds,
+        "marks": marks,
+        "texts": texts,
+        "states": states,
+    }
 
 
-def combinations(values: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    """All settings, the last control changing first."""
-    for chosen in product(*values.values()):
-        yield dict(zip(values, chosen, strict=True))
+def combinations(group: Sequence[str], values: dict[str, list[Any]]) -> Iterator[Settings]:
+    """All settings of a group, its last control changing first."""
+    for chosen in product(*(values[name] for name in group)):
+        yield dict(zip(group, chosen, strict=True))

@@ -1,42 +1,175 @@
 """A figure exported to one file plays in a plain page, without Python, server and network."""
 
 import gzip
+import json
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from matplotlib.figure import Figure
+from playwright.sync_api import Browser, Page, expect
 
+from bplib import plots
+from bplib.course.n00_start.figures import taste
 from bplib.course.n01_slopes.figures import secant
-from bplib.widgets import export
+from bplib.course.n05_forward.figures import network
+from bplib.course.n08_activations.deep import gradients
+from bplib.widgets import Update, export, player
+from bplib.widgets.explorer import FOLDER
+from bplib.widgets.packing import images, packed
+from bplib.widgets.replay import recorded
+from tests.library.figures import figure_with
 
 pytestmark = pytest.mark.browser
-SHOWN = "document.querySelector('canvas').dataset.shown > 0"
+SHOWN = "document.querySelector('canvas').dataset.shown"
+PICTURE = "document.querySelector('canvas').toDataURL()"
+READY, FRAME = 500, 1000 / 60  # milliseconds
+# Notes when the first picture is there.
+WATCH = """new MutationObserver((_, watch) => {
+  if (!document.querySelector('canvas[data-shown]')) return;
+  watch.disconnect();
+  window.ready = performance.now();
+}).observe(document, { attributeFilter: ['data-shown'], subtree: true })"""
+# Milliseconds of each of some moves of a slider, with its picture.
+MOVES = """slider => Array.from({ length: 20 }, (_, k) => {
+  const start = performance.now();
+  slider.valueAsNumber = k;
+  slider.dispatchEvent(new Event('input'));
+  document.querySelector('canvas').getContext('2d').getImageData(0, 0, 1, 1);
+  return performance.now() - start;
+})"""
 
 
-@pytest.mark.parametrize(("controls", "kilobytes"), [(["x"], 50), (["function", "x"], 200)])
-def test_an_exported_figure_answers_every_key_from_a_file(
-    controls: list[str], kilobytes: int, chromium: Browser, tmp_path: Path
-) -> None:
-    figure = secant()
-    page_of_figure = export(figure, *controls)
-    assert len(gzip.compress(page_of_figure.encode())) < 1000 * kilobytes
-    file = tmp_path / "figure.html"
-    file.write_text(page_of_figure, encoding="utf-8")
+@pytest.fixture
+def play(chromium: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    """Opens an exported page from a file, with the network off; no error may be left."""
     context = chromium.new_context(offline=True)
-    page = context.new_page()
+    context.add_init_script(WATCH)
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(file.as_uri())
-    page.wait_for_function(SHOWN)
+
+    def played(exported: str) -> Page:
+        file = tmp_path / "figure.html"
+        file.write_text(exported, encoding="utf-8")
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(file.as_uri())
+        page.wait_for_function(f"{SHOWN} > 0")
+        return page
+
+    yield played
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def exported_taste() -> str:
+    """A page of one slider and a pin."""
+    return export(taste(), "scale")
+
+
+def size(exported: str) -> float:
+    """How many kilobytes a server sends."""
+    return len(gzip.compress(exported.encode())) / 1000
+
+
+def test_every_key_and_choice_shows_what_the_live_figure_shows(play) -> None:
+    figure = secant()
+    exported = export(figure, ("function", "x"), "both_sides")
+    assert size(exported) < 200
+    page = play(exported)
     words = page.locator(".bplib-readout")
     expect(words).to_have_text(figure.text)
-    slider = page.get_by_label(figure.controls[controls[-1]].label, exact=True).first
-    stops = figure.controls[controls[-1]].stops
-    for key, stop in (("End", stops[-1]), ("ArrowLeft", stops[-2]), ("Home", stops[0])):
-        shown = page.evaluate("document.querySelector('canvas').dataset.shown")
-        slider.press(key)
-        figure.set(**{controls[-1]: stop})
+    slider = page.get_by_label(figure.controls["x"].label, exact=True)
+    stops, start = figure.controls["x"].stops, figure.settings
+
+    def shows(**settings: object) -> None:
+        figure.settings = {**start, **settings}
         expect(words).to_have_text(figure.text)
-        assert page.evaluate("document.querySelector('canvas').dataset.shown") != shown
-    assert errors == []
-    context.close()
+        assert page.evaluate(PICTURE) not in seen
+        seen.append(page.evaluate(PICTURE))
+
+    seen = [page.evaluate(PICTURE)]
+    for key, stop in (("End", stops[-1]), ("ArrowLeft", stops[-2]), ("Home", stops[0])):
+        slider.press(key)
+        shows(x=stop)
+    page.get_by_label(figure.controls["function"].label, exact=True).select_option(index=2)
+    shows(x=stops[0], function=2)
+    page.get_by_label(figure.controls["both_sides"].label).check()
+    shows(both_sides=True)  # it is played by itself: the others went back
+    assert float(slider.input_value()) == stops.index(start["x"])
+
+
+def test_a_pin_keeps_the_present_picture_in_grey(play, exported_taste: str) -> None:
+    page = play(exported_taste)
+    slider, pin = page.locator("input[type=range]"), page.get_by_label("pin")
+    slider.press("Home")
+    pin.check()
+    slider.press("End")
+    both = page.evaluate(PICTURE)
+    pin.uncheck()
+    alone = page.evaluate(PICTURE)
+    slider.press("Home")
+    slider.press("End")
+    assert page.evaluate(PICTURE) == alone != both
+
+
+def level(figure: Figure) -> Update:
+    ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 9))
+    line = plots.curve(ax, [0, 1], [0, 0])
+
+    def update(step: int) -> str:
+        line.set_ydata([step, step])
+        return f"At {step}."
+
+    return update
+
+
+def test_a_player_steps_and_plays_to_its_end(play) -> None:
+    figure = figure_with(level, step=player(4))
+    page = play(export(figure))
+    readout = page.locator(".bplib-player output")
+    last = len(figure.controls["step"].stops) - 1
+    page.locator("input[type=range]").press("Home")
+    page.get_by_label("one step forward").click()
+    expect(readout).to_have_text("1")
+    page.get_by_label("one step back").click()
+    expect(readout).to_have_text("0")
+    page.locator("input[type=range]").fill(str(last - 1))
+    page.get_by_label("play", exact=True).click()
+    expect(readout).to_have_text(str(last))
+    expect(page.get_by_label("play", exact=True)).to_be_visible()
+
+
+def test_it_is_small_soon_there_and_answers_within_a_frame(play, exported_taste: str) -> None:
+    assert size(exported_taste) < 50
+    page = play(exported_taste)
+    times = []
+    for _ in range(3):
+        page.reload()
+        page.wait_for_function(f"{SHOWN} > 0")
+        times.append(page.evaluate("window.ready"))
+    assert min(times) < READY
+    assert min(page.locator("input[type=range]").evaluate(MOVES)) < FRAME
+
+
+def with_colours(text: str) -> dict:
+    """A listing whose images name the colour of each cell."""
+    read = json.loads(text)
+    for image in images(read):
+        image[7:9] = [[image[7][cell] for cell in b64decode(image[8])]]
+    return read
+
+
+@pytest.mark.parametrize("maker", [network, gradients])
+def test_what_was_packed_is_unpacked_as_it_was(maker, chromium: Browser) -> None:
+    figure = maker()
+    name, control = next((n, c) for n, c in figure.controls.items() if hasattr(c, "stops"))
+    played = recorded(figure, [[name]], {name: [*control.stops[:2], *control.stops[-2:]]})
+    script = (FOLDER / "unpacking.js").read_text(encoding="utf-8")
+    unpack = "const text = unpacking(packed); return packed.rows.map((_, k) => text(k));"
+    page = chromium.new_page()
+    for part in ("backgrounds", "marks"):
+        found = page.evaluate(f"packed => {{ {script}; {unpack} }}", packed(played[part]))
+        assert [*map(with_colours, found)] == [*map(with_colours, played[part])]
+    page.close()

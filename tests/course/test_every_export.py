@@ -21,10 +21,11 @@ def test_states_of_its_first_control_are_recorded_as_they_are_live(maker) -> Non
     values = sent_values(figure.controls[names[0]])
     few = [values[0], values[-1]]
     before = figure.settings
-    recorded(figure, {names[0]: few[-1:]})  # what moves is known once it has moved
-    played = recorded(figure, {names[0]: few})
+    along = [names[:1]]
+    recorded(figure, along, {names[0]: few[-1:]})  # what moves is known once it has moved
+    played = recorded(figure, along, {names[0]: few})
     assert figure.settings == before
     assert len(played["states"]) == len(few)
     figure.settings = {**before, names[0]: few[0]}
-    found = [played["texts"][number] for number in played["states"][0]]
-    assert found[1:] == [figure.marks, figure.text]
+    _, marks, text = played["states"][0]
+    assert [played["marks"][marks], played["texts"][text]] == [figure.marks, figure.text]

@@ -1,4 +1,4 @@
-"""What is exported: every state of the named controls, each text once, and nothing else changed."""
+"""What is exported: every state of the named controls, each picture once, and no more."""
 
 import pytest
 
@@ -24,14 +24,30 @@ def figure():
     return figure_with(line, height=slider(0, 3, value=1, step=1), step=player(2), seed=new_draw())
 
 
+def recorded_along(figure, *groups):
+    return recorded(
+        figure, groups, {name: all_values(figure, name) for group in groups for name in group}
+    )
+
+
 def test_every_state_is_there_and_each_text_once(figure):
-    values = {name: all_values(figure, name) for name in ("height", "step")}
-    played = recorded(figure, values)
+    played = recorded_along(figure, ["height", "step"])
     assert len(played["states"]) == 4 * 2
-    said = [played["texts"][state[2]] for state in played["states"]]
+    said = [played["texts"][text] for *_, text in played["states"]]
     assert said == [f"At {float(h + s)}. </script>" for h in range(4) for s in range(2)]
-    assert len(played["texts"]) == len(set(played["texts"])) == 1 + 5 + 5
+    assert [len(played[part]) for part in ("backgrounds", "marks", "texts")] == [1, 5, 5]
     assert figure.text == "At 1.0. </script>"
+
+
+def test_controls_are_played_each_by_itself_or_together(figure):
+    played = recorded_along(figure, ["step"], ["height"], ["step", "height"])
+    said = [float(played["texts"][text].split(". ")[0][3:]) for *_, text in played["states"]]
+    assert said == [1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 1, 2, 3, 4]
+
+
+def test_without_a_name_all_that_can_be_played_is(figure):
+    assert export(figure) == export(figure, "height", "step")
+    assert '"label":"New draw"' not in export(figure)
 
 
 def test_no_text_of_a_figure_ends_the_page_early(figure):
@@ -44,9 +60,9 @@ def test_no_text_of_a_figure_ends_the_page_early(figure):
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        ([], "name a control to be played; there are: height, step, seed"),
         (["hight"], "did you mean 'height'"),
         (["seed"], "has no end of values"),
+        ([("height", "seed")], "has no end of values"),
     ],
 )
 def test_what_cannot_be_played_is_said(figure, names, words):
@@ -57,7 +73,7 @@ def test_what_cannot_be_played_is_said(figure, names, words):
 def test_too_many_states_and_figures_that_go_on_by_themselves_are_refused(figure):
     many = {name: slider(0, 100, step=1) for name in ("height", "step")}
     with pytest.raises(ValueError, match="height × step have 10201 states; at most 2000"):
-        export(figure_with(line, **many, seed=new_draw()), "height", "step")
+        export(figure_with(line, **many, seed=new_draw()), ("height", "step"))
 
     def steps(by: float = slider(0, 1)):
         yield by

@@ -1,0 +1,64 @@
+// Listings that were packed (packing.py), as the kernel would send them.
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
+
+function numbersIn(text) {
+  const found = [];
+  let [left, unit] = [0, 1];
+  for (const digit of text) {
+    const value = VALUES.get(digit);
+    left += (value % 32) * unit;
+    unit *= 32;
+    if (value > 31) continue;
+    found.push(left % 2 ? -(left - 1) / 2 : left / 2);
+    [left, unit] = [0, 1];
+  }
+  return found;
+}
+
+// The numbers of each row, which are written as the difference to the row before.
+function summed(rows) {
+  let before = [];
+  return rows.map(([, text]) => {
+    before = text.split(" ").map((part, k) => {
+      const numbers = numbersIn(part);
+      return before[k]?.length === numbers.length ? numbers.map((number, n) => number + before[k][n]) : numbers;
+    });
+    return before;
+  });
+}
+
+function points(numbers) {
+  const half = numbers.length / 2;
+  return numbers.length % 2 ? numbers : numbers.map((_, k) => numbers[k % 2 ? half + (k - 1) / 2 : k / 2]);
+}
+
+// The colours that an image has, and its cells as their places in them.
+function cells(numbers, colours) {
+  const own = [...new Set(numbers)];
+  const places = new Map(own.map((number, place) => [number, place]));
+  const bytes = numbers.map((number) => String.fromCharCode(places.get(number)));
+  return [own.map((number) => colours[number]), btoa(bytes.join(""))];
+}
+
+// A function that gives the text of the listing in a row.
+function unpacking({ colours, forms, rows }) {
+  const lists = summed(rows);
+  const marks = {
+    "#": (numbers) => [numbers[0]],
+    "%": (numbers) => [numbers[0] / 100],
+    "*": (numbers) => [points(numbers)],
+    "@": (numbers) => cells(numbers, colours),
+  };
+  return (row) => {
+    let next = 0;
+    const taken = (part) => (typeof part === "string" && Object.hasOwn(marks, part) ? marks[part](lists[row][next++]) : [filled(part)]);
+    const filled = (part) => {
+      if (Array.isArray(part)) return part.flatMap(taken);
+      if (part === null || typeof part !== "object") return part;
+      return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, filled(each)]));
+    };
+    return JSON.stringify(filled(forms[rows[row][0]]));
+  };
+}
