@@ -14,11 +14,15 @@ export OMP_NUM_THREADS ?= 1
 # changes JupyterLab.
 REACH := $(VENV)-reach
 REACH_PY := $(REACH)$(BIN:$(VENV)%=%)/python
+SLIDES := $(VENV)-slides
+SLIDES_PY := $(SLIDES)$(BIN:$(VENV)%=%)/python
+# The lecture that `make slides` shows and `make handout` prints: how its name in lectures/ begins.
+NOTEBOOK ?= 00
 
 # What asks about news, over the first picture.
 ASKS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: help lab test lint types pytest reach notebooks keep bench coverage clean
+.PHONY: help lab test lint types pytest reach slides handout notebooks keep bench coverage clean
 
 help:
 	@echo "make lab        open JupyterLab on notebooks/00_start_here.ipynb"
@@ -26,6 +30,8 @@ help:
 	@echo "make reach      check the ways to readers: site, slides, class (an environment of its own)"
 	@echo "make notebooks  run all notebooks and store them in their normal form"
 	@echo "make keep       write the page to keep to cheat_sheet.html, to print"
+	@echo "make slides NOTEBOOK=06   show the lecture on notebook 06 (an environment of its own)"
+	@echo "make handout NOTEBOOK=06  write what the lecture shows to a page to print"
 	@echo "make bench      measure the engine and the sliders"
 	@echo "make coverage   which lines of bplib the tests reach"
 	@echo "make clean      remove .venv and what the tools left behind"
@@ -51,6 +57,12 @@ reach: $(REACH)/.reach
 notebooks: $(VENV)/.test
 	$(PY) -m tools.notebooks
 
+slides: $(SLIDES)/.slides
+	$(SLIDES_PY) -m tools.present $(NOTEBOOK)
+
+handout: $(SLIDES)/.slides
+	$(SLIDES_PY) -m tools.handout $(NOTEBOOK)
+
 keep: $(VENV)/.test
 	$(PY) -m tools.printed cheat_sheet.html
 
@@ -65,7 +77,7 @@ coverage: $(VENV)/.test
 	$(PY) -m coverage report
 
 clean:
-	rm -rf $(VENV) $(REACH) build dist *.egg-info .coverage .coverage.* htmlcov
+	rm -rf $(VENV) $(REACH) $(SLIDES) build dist *.egg-info .coverage .coverage.* htmlcov
 	rm -rf .mypy_cache .pytest_cache .ruff_cache
 	find bplib tests tools benchmarks notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -88,4 +100,10 @@ $(REACH)/.reach: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(REACH)
 	$(REACH_PY) -m pip install --quiet -c constraints.txt -e ".[reach]"
 	$(REACH_PY) -m jupyter labextension disable $(ASKS)
+	@touch $@
+
+$(SLIDES)/.slides: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(SLIDES)
+	$(SLIDES_PY) -m pip install --quiet -c constraints.txt -e ".[slides]"
+	$(SLIDES_PY) -m jupyter labextension disable $(ASKS)
 	@touch $@

@@ -55,7 +55,7 @@ def test_binder_takes_its_versions_from_the_project() -> None:
     assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(version)
 
 
-@pytest.mark.parametrize("extra", ["lab", "test", "cluster", "torch", "classroom"])
+@pytest.mark.parametrize("extra", ["lab", "test", "cluster", "torch", "classroom", "slides"])
 def test_every_direct_dependency_is_pinned_within_its_bounds(extra: str) -> None:
     pinned = pins()
     for line in PROJECT["dependencies"] + EXTRAS[extra]:

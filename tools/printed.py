@@ -12,6 +12,7 @@ from nbconvert import HTMLExporter
 from tools.notebooks import FOLDER, read
 
 PAGE = FOLDER / "cheat_sheet.ipynb"
+TITLE = "Backpropagation is just the chain rule"
 STYLE = """
 @page { size: A4; margin: 11mm 12mm }
 body { font: 9.6pt/1.3 "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; color: #111;
@@ -27,6 +28,14 @@ img { max-width: 100%; height: auto } figure img { max-height: 62mm; width: auto
 """
 
 
+def document(title: str, style: str, body: str) -> str:
+    """A page of HTML that is complete by itself."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{TITLE}: {title}'
+        f"</title><style>{style}</style></head>\n<body>{body}</body></html>\n"
+    )
+
+
 def printed(path: Path) -> str:
     """A notebook's text, pictures and tables, without its code, as one document."""
     exporter = HTMLExporter(
@@ -36,11 +45,7 @@ def printed(path: Path) -> str:
         exclude_output_prompt=True,
     )
     body, _ = exporter.from_notebook_node(read(path))
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Backpropagation is '
-        f"just the chain rule: the page to keep</title><style>{STYLE}</style></head>\n"
-        f"<body>{body}</body></html>\n"
-    )
+    return document("the page to keep", STYLE, body)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -158,6 +158,7 @@ const CORNERS = `<svg width="16" height="16" viewBox="0 0 16 16" fill="none" str
 // For lectures: the figure alone, as large as the screen allows.
 function fullScreenOf(body, picture, model) {
   const ratio = model.get("native") / model.get("height");
+  body.style.setProperty("--ratio", ratio); // for style sheets that give the picture another place
   const toggle = () => (document.fullscreenElement === body ? document.exitFullscreen() : body.requestFullscreen());
   const fit = () => {
     const full = document.fullscreenElement === body;

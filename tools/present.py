@@ -1,0 +1,67 @@
+"""Open a lecture's slides in JupyterLab, in presentation: `make slides NOTEBOOK=06`.
+
+JupyterLab runs with settings of its own, so that nothing of the reader's is changed.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from nbformat.sign import NotebookNotary
+
+from tools.lectures import PLANS, lecture, the_one
+from tools.notebooks import written
+from tools.slides import deck
+
+FOLDER = PLANS.parent / "build" / "slides"
+STYLE = Path(__file__).with_name("slides.css")
+SETTINGS = {
+    "jupyterlab-slideshow/plugin": {"active": True},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
+    "@jupyterlab/notebook-extension/tracker": {"recordTiming": False},
+}
+
+
+def built(plan: Path) -> Path:
+    """Writes the slides of a plan, trusted since all of it is the course's own; their path."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{plan.stem}.ipynb"
+    slides = deck(lecture(plan))
+    path.write_text(written(slides), encoding="utf-8", newline="\n")
+    NotebookNotary().sign(slides)
+    return path
+
+
+def environment(home: Path) -> dict[str, str]:
+    """JupyterLab's settings and style, written below `home`; the variables that point to them."""
+    for name, values in SETTINGS.items():
+        file = home / "settings" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values), encoding="utf-8")
+    custom = home / "config" / "custom"
+    custom.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(STYLE, custom / "custom.css")
+    return {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; returns when JupyterLab ends."""
+    parser = argparse.ArgumentParser(prog="python -m tools.present", description=__doc__)
+    parser.add_argument("start", help="how the name of a plan in lectures/ begins, such as 06")
+    options = parser.parse_args(arguments)
+    path = built(the_one(options.start, PLANS, ".md"))
+    settings = environment(path.parent / "lab")
+    command = [sys.executable, "-m", "jupyterlab", "--LabApp.custom_css=True", str(path)]
+    return subprocess.run(command, env=os.environ | settings, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
