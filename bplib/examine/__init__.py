@@ -15,7 +15,6 @@ from typing import Any
 
 from bplib.examine.arrays import look_at_arrays
 from bplib.examine.chart import chart, save
-from bplib.examine.given import Batch, Loss, Model, Optimizer
 from bplib.examine.record import Facts, Layer, Look, Record
 from bplib.examine.table import table
 from bplib.examine.verdict import Finding, Verdict, judge
@@ -72,10 +71,10 @@ class Examination:
 
 
 def examine(
-    model: Model,
-    loss: Loss,
-    batch: Batch,
-    optimizer: Optimizer,
+    model: Any,
+    loss: Any,
+    batch: Any,
+    optimizer: Any,
     *,
     steps: int | None = None,
     clip: float | None = None,
@@ -96,7 +95,7 @@ def examine(
     return Examination(seen, name)
 
 
-def is_torch(model: Model) -> bool:
+def is_torch(model: Any) -> bool:
     """Whether it is a module of PyTorch, without importing PyTorch for the others."""
     return any(
         each.__module__.startswith("torch.") and each.__name__ == "Module"

@@ -11,8 +11,6 @@ from typing import Any
 import torch
 from torch.utils._pytree import tree_leaves
 
-from bplib.examine.given import Batch, Loss, Model, Output
-
 
 class NotFinite(ValueError):
     """The model gives a NaN or an infinity, and the loss refuses it."""
@@ -44,7 +42,7 @@ class Call:
     """A batch taken apart: what the model is called with, and what its output is held against."""
 
     loss: Callable[..., Any]
-    batch: Batch
+    batch: Any
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     target: Any
@@ -59,7 +57,7 @@ class Call:
         return 0
 
     def __call__(
-        self, model: Model, in_steps: bool = False, loss: Loss = None
+        self, model: Any, in_steps: bool = False, loss: Any = None
     ) -> tuple[torch.Tensor | None, torch.Tensor]:
         """The output, where it is or holds a tensor, and the cost of a model for this batch.
 
@@ -76,7 +74,7 @@ class Call:
             self.warned = [str(each.message) for each in caught]
         return first_tensor(output), scalar(cost)
 
-    def run(self, model: Model, loss: Loss) -> tuple[Any, Any]:
+    def run(self, model: Any, loss: Any) -> tuple[Any, Any]:
         """Output and cost as they come."""
         names = [p.name for p in required(loss)]
         if names and names[0] in MODEL_NAMES and not isinstance(loss, torch.nn.Module):
@@ -113,7 +111,7 @@ def described(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def first_tensor(output: Output) -> torch.Tensor | None:
+def first_tensor(output: Any) -> torch.Tensor | None:
     """The first tensor with numbers in an output."""
     if isinstance(output, torch.Tensor):
         return output.detach() if output.is_floating_point() else None
@@ -144,7 +142,7 @@ def scalar(cost: Any) -> torch.Tensor:
     return cost.reshape(())
 
 
-def taken_apart(model: torch.nn.Module, loss: Loss, batch: Batch) -> Call:
+def taken_apart(model: torch.nn.Module, loss: Any, batch: Any) -> Call:
     """How this batch is to go through this model.
 
     (inputs, target), where inputs may be a tuple or a dict of several; (x1, x2, …, target); a dict,
@@ -172,7 +170,7 @@ def taken_apart(model: torch.nn.Module, loss: Loss, batch: Batch) -> Call:
     return Call(loss, batch, tuple(inputs), {}, target)
 
 
-def refuse_arrays(batch: Batch) -> None:
+def refuse_arrays(batch: Any) -> None:
     """Say what to do with arrays that are not tensors."""
     for each in batch:
         if type(each).__module__ == "numpy":
@@ -184,7 +182,7 @@ def refuse_arrays(batch: Batch) -> None:
 
 def from_names(
     model: torch.nn.Module,
-    loss: Loss,
+    loss: Any,
     batch: Mapping[str, Any],
     whole: Any = None,
     target: Any = None,

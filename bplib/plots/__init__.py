@@ -14,7 +14,8 @@ from bplib.plots.artists import (
     points,
 )
 from bplib.plots.canvas import Canvas
-from bplib.plots.still import Still, bundle, show, stored_scale
+from bplib.plots.room import seam
+from bplib.plots.still import NIGHT, Still, bundle, image, show, stored_scale
 from bplib.plots.style import (
     CLASSES,
     DPI,
@@ -28,7 +29,7 @@ from bplib.plots.style import (
 )
 
 __all__ = [
-    "CLASSES", "DPI", "FORWARD", "GHOST", "GRADIENT", "INK", "MARKERS", "PAPER", "STYLE",
+    "CLASSES", "DPI", "FORWARD", "GHOST", "GRADIENT", "INK", "MARKERS", "NIGHT", "PAPER", "STYLE",
     "Canvas", "Curve", "OffScale", "Still", "arrow", "axes", "bars", "blank", "bundle", "curve",
-    "move_bars", "move_points", "note", "points", "show", "stored_scale",
+    "image", "move_bars", "move_points", "note", "points", "seam", "show", "stored_scale",
 ]  # fmt: skip

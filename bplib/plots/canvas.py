@@ -17,7 +17,10 @@ from matplotlib.lines import Line2D
 from matplotlib.spines import Spine
 from matplotlib.text import Text
 
+from bplib.plots import room
 from bplib.plots.artists import Curve
+from bplib.plots.awake import Awake
+from bplib.plots.letters import Alphabet
 from bplib.plots.recorder import Recorder, Sheet
 from bplib.plots.style import DPI, course_style
 
@@ -44,8 +47,12 @@ def _update_of(answer: Any) -> Update:
     )
 
 
-PANEL, LEGIBLE = 120, 11  # pixels of the page: a panel's least width, the least size of words
-TIGHTEST = 0.6
+AWAKE = Awake(4)
+# What a figure that is released still knows.
+KEPT = [
+    "_draw", "_size", "_values", "_alphabet", "_share", "_narrowest", "_panel", "on_release",
+    "native", "width", "height",
+]  # fmt: skip
 
 
 class Canvas:
@@ -56,12 +63,17 @@ class Canvas:
     one new background.
     """
 
-    def __init__(self, draw: Draw, *, size: Size = (8, 4.5)) -> None:
+    def __init__(
+        self, draw: Draw, *, size: Size = (8, 4.5), narrowest: float | None = None
+    ) -> None:
         self._draw, self._size = draw, size
         self._values: dict[str, Any] = {}
+        self._alphabet = Alphabet()  # a page knows its letters: they outlive what is drawn anew
         self._share = 1.0
+        self.on_release: Callable[[], None] = lambda: None
         self._make()
         self.native = self.width
+        self._narrowest = room.narrowest(self.figure) if narrowest is None else narrowest
         self._panel = 0  # the widest, as the figure was made
 
     def _make(self) -> None:
@@ -72,11 +84,17 @@ class Canvas:
         self._frames: list[Any] = []
         with course_style():
             wide, high = self._size
-            self.figure = Figure(figsize=(wide * self._share, high), dpi=DPI)
+            given = wide * self._share, high
+            self.figure = Figure(figsize=given, dpi=DPI)
             self._sheet = Sheet(self.figure)
+            self.recorder.alphabet = self._alphabet
             self.update = _update_of(self._draw(self.figure))
-            # In whole pixels, also where the drawing has found its own size.
-            self.width, self.height = (round(s * DPI) for s in self.figure.get_size_inches())
+            if self._share < 1:
+                room.with_small_words(self.figure)
+            wide, high = self.figure.get_size_inches()
+            if (wide, high) != given:  # a drawing that has found its own size knows no share
+                wide *= self._share
+            self.width, self.height = round(wide * DPI), round(high * DPI)  # whole pixels
             self.figure.set_size_inches(self.width / DPI, self.height / DPI)
         self._still = list(marks_of(self.figure))
         # New numbers behind colours do not make a mark stale.
@@ -85,13 +103,15 @@ class Canvas:
             mark.stale = False
 
     def release(self) -> None:
-        """Frees the memory of a figure that is shown no longer; asked again, it is drawn anew."""
-        self.figure.clear()
-        kept = ("_draw", "_size", "_values", "_share", "_panel", "native", "width", "height")
-        self.__dict__ = {name: self.__dict__[name] for name in kept}
+        """Frees the memory of a figure that nobody asks; asked again, it is drawn anew."""
+        if hasattr(self, "figure"):
+            self.on_release()
+            self.figure.clear()
+            self.__dict__ = {name: self.__dict__[name] for name in KEPT}
 
     def wake(self) -> None:
         """Draws a figure that was released, as it was last."""
+        AWAKE.use(self)
         if not hasattr(self, "figure"):
             self._make()
             self.move(**self._values)
@@ -191,27 +211,28 @@ class Canvas:
         return None
 
     def least(self) -> float:
-        """Down to what share of its size it can be read: there its words have 11 pixels."""
-        sizes = [float(each.get_fontsize()) for each in self.figure.findobj(Text)]
-        return LEGIBLE / (min(sizes, default=12) * DPI / 72)
+        """Down to what share of its size it can be read."""
+        return room.least(self.figure)
 
-    def fit(self, room: float) -> None:
-        """Draws panels no wider than so many pixels, down to `TIGHTEST` of what they were.
-
-        What is laid out by hand keeps its width, and so does a drawing without axes: their words
-        stand where they were put.
-        """
+    def fit(self, width: float) -> None:
+        """Draws panels no wider than so many pixels, as far as the figure can be drawn narrower."""
         self.wake()
-        if not all(ax.axison and ax.get_subplotspec() for ax in self.figure.axes):
-            return
-        if not self._panel:
-            edges = [0, *self.cuts(), self.width]
-            self._panel = max(right - left for left, right in pairwise(edges))
-        share = min(1.0, max(TIGHTEST, room / self._panel))
-        if round(share * self.native) != self.width:
+        self._panel = self._panel or self._widest()
+        self._draw_at(width / self._panel)
+        if self._widest() > width:  # margins do not shrink
+            self._draw_at(0.98 * self._share * width / self._widest())
+
+    def _draw_at(self, share: float) -> None:
+        """Draws the figure anew, at a share of the width that it was made for."""
+        share = min(1.0, max(self._narrowest, share))
+        if round(share * self.native) != round(self._share * self.native):
             self._share = share
             self._make()
             self.move(**self._values)
+
+    def _widest(self) -> int:
+        """How wide the widest panel is."""
+        return max(right - left for left, right in pairwise([0, *self.cuts(), self.width]))
 
     def places(self, axes: Iterable[Axes]) -> list[list[float]]:
         """Left, top, right and bottom of axes, as shares of the picture."""
@@ -220,20 +241,13 @@ class Canvas:
         return [[float(each) for each in (b.x0, 1 - b.y1, b.x1, 1 - b.y0)] for b in boxes]
 
     def cuts(self) -> list[int]:
-        """Where nothing is lost if the picture is cut from top to bottom: between its panels.
-
-        In pixels from the left. A panel is at least `PANEL` wide; a scale of colours is none.
-        """
+        """Where the picture may be cut from top to bottom, in pixels from the left."""
+        with course_style():
+            if not self._settled:
+                self._settle()
         stale = self.figure.stale
-        drawn = [*self.figure.axes, *self.figure.texts]
-        sides = sorted((b.x0, b.x1) for each in drawn if (b := each.get_tightbbox(self.recorder)))
+        found = room.cuts(self.figure, self.recorder)
         self.figure.stale = stale  # to measure is not to change
-        found, end, begun = [], 0.0, 0.0
-        for left, right in sides:
-            if end and left > end and end - begun > PANEL and right - left > PANEL:
-                found.append(round((left + end) / 2))
-                begun = left
-            end = max(end, right)
         return found
 
     def _name_images(self) -> None:

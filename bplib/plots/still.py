@@ -9,11 +9,23 @@ from bplib.plots.canvas import Canvas, Draw, Size
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 STORED = 1500  # pixels: the most that a notebook's column shows of a picture's width
+# On Jupyter's dark pages light and dark change places and hues stay, as in what the page paints.
+NIGHT = "[data-jp-theme-light=false] .bplib-still{filter:invert(.93) hue-rotate(180deg)}"
 
 
 def stored_scale(width: int) -> float:
     """How many pixels a notebook keeps for each of the page: two, if it is not too wide."""
     return min(2.0, STORED / width)
+
+
+def image(alt: str, png: bytes, width: int) -> str:
+    """The picture as HTML, its words in place of it for those who do not see it."""
+    encoded = b64encode(png).decode("ascii")
+    return (
+        f'<img class="bplib-still" alt="{escape(alt)}" width="{width}" '
+        f'style="max-width: 100%; height: auto; border-radius: 6px" '
+        f'src="data:image/png;base64,{encoded}">'
+    )
 
 
 def bundle(text: str, png: bytes, width: int) -> Bundle:
@@ -22,11 +34,9 @@ def bundle(text: str, png: bytes, width: int) -> Bundle:
     As HTML, since no front end shows the alternative text of a bare picture. The sentence is that
     text already, so it is read out once.
     """
-    said, encoded = escape(text), b64encode(png).decode("ascii")
     html = (
-        f'<figure style="margin: 0"><img alt="{said}" width="{width}" style="max-width: 100%; '
-        f'height: auto" src="data:image/png;base64,{encoded}">'
-        f'<figcaption aria-hidden="true">{said}</figcaption></figure>'
+        f'<style>{NIGHT}</style><figure style="margin: 0">{image(text, png, width)}'
+        f'<figcaption aria-hidden="true">{escape(text)}</figcaption></figure>'
     )
     return {"text/plain": text, "text/html": html}, {}
 

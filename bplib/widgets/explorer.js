@@ -7,21 +7,24 @@ const PATIENCE = 2500; // milliseconds without an answer, after which the figure
 const SILENT =
   "No answer from the kernel. It is busy, or it was started anew: then run the first cell, and this one again.";
 
-// Sends values to the kernel and watches for its answer. The widget manager holds back what is set while
-// the kernel is busy and then sends the newest only.
+// Sends values to the kernel and watches for its answer, or for the next step of a figure that runs. The
+// widget manager holds back what is set while the kernel is busy and then sends the newest only; it tells
+// when a kernel has gone.
 function asker(model, silent) {
   let timer = null;
-  const answered = () => model.get("answered") >= model.get("asked");
+  const waits = () => model.get("running") || model.get("answered") < model.get("asked");
+  const watch = () => (timer = waits() ? setTimeout(() => silent(true), PATIENCE) : null);
   const change = (values) => {
     model.set({ ...values, asked: model.get("asked") + 1 });
     model.save_changes();
-    timer ??= setTimeout(() => silent(!answered()), PATIENCE);
+    if (timer === null) watch();
   };
-  model.on("change:answered", () => {
+  model.on("change:answered change:done change:running", () => {
     clearTimeout(timer);
-    timer = answered() ? null : setTimeout(() => silent(!answered()), PATIENCE);
+    watch();
     silent(false);
   });
+  model.on("comm_live_update", () => silent(true));
   return { change, end: () => clearTimeout(timer) };
 }
 

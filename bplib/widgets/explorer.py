@@ -11,7 +11,7 @@ from IPython import get_ipython
 from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from bplib.messages import unknown
-from bplib.plots import Canvas, bundle, stored_scale
+from bplib.plots import NIGHT, Canvas, bundle, stored_scale
 from bplib.widgets.ahead import Ahead
 from bplib.widgets.controls import Control, Slider
 from bplib.widgets.loops import on_loop, running_loop
@@ -34,7 +34,7 @@ class Explorer(AnyWidget):
     """A figure with controls; made by a function with one of the decorators of `widgets.figure`."""
 
     _esm = front_end()
-    _css = FOLDER / "explorer.css"
+    _css = (FOLDER / "explorer.css").read_text(encoding="utf-8") + NIGHT
 
     spec: Any = List().tag(sync=True)
     settings = Dict().tag(sync=True, echo_update=False)
@@ -77,6 +77,7 @@ class Explorer(AnyWidget):
     ) -> None:
         self._canvas, self._controls = canvas, dict(controls)
         self.points = {} if points is None else points
+        canvas.on_release = self.points.clear  # they hold the axes, and are named anew with them
         self.still = dict(still or {})
         self._home = running_loop()
         settings = {name: control.encode(control.value) for name, control in controls.items()}
@@ -266,7 +267,6 @@ class Explorer(AnyWidget):
         """Ends a run and frees the picture's memory; a figure that is asked again is drawn anew."""
         self.running = False
         self._ahead.stop()
-        self.points.clear()  # they hold the axes, and are named anew with them
         self._canvas.release()
 
     def _bundle_of_still(self) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -39,13 +39,16 @@ class Maker:
     """A figure of the course, to be called: `draw` and how it becomes a picture that answers.
 
     examples: arguments to call it with, where it needs some; what tries every figure uses them.
+    narrowest: the share of its width down to which it can be drawn, where that is not to be seen
+    from its layout (`plots.room`).
     """
 
     def __init__(
-        self, draw: Callable[..., Any], *, size: Size, examples: Sequence[Mapping[str, Any]] = ()
-    ) -> None:
+        self, draw: Callable[..., Any], *, size: Size,
+        examples: Sequence[Mapping[str, Any]] = (), narrowest: float | None = None,
+    ) -> None:  # fmt: skip
         update_wrapper(self, draw)
-        self.draw, self.size = draw, size
+        self.draw, self.size, self.narrowest = draw, size, narrowest
         self.examples = [dict(each) for each in examples] or [{}]
 
     @property
@@ -93,7 +96,7 @@ class LiveMaker(Maker):
                 points.update(answering)
             return update
 
-        canvas = Canvas(drawn, size=self.size)
+        canvas = Canvas(drawn, size=self.size, narrowest=self.narrowest)
         controls = started(controls_of(canvas.update), by_place, by_name)
         if self.pin:
             controls[PIN] = Toggle("Pin for comparison", False)
@@ -117,7 +120,7 @@ class RunningMaker(Maker):
         if self.pin:
             controls[PIN] = Toggle("Pin for comparison", False)
         motor = Motor(self.steps, self.total, self.pace)
-        canvas = Canvas(motor.wind(draw), size=self.size)
+        canvas = Canvas(motor.wind(draw), size=self.size, narrowest=self.narrowest)
         still = {"at": self.still} if self.still else stills(controls)
         figure = Explorer(canvas, controls, still=still)
         motor.drive(figure)

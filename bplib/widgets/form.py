@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ipywidgets import Button, GridBox, HBox, HTMLMath, Image, Layout, Text, VBox
+from ipywidgets import HTML, Button, GridBox, HBox, HTMLMath, Layout, Text, VBox
 
-from bplib.plots import bundle
+from bplib.plots import bundle, image
 from bplib.widgets.questions import inline
 from bplib.widgets.saved import Keeper, with_view
 
@@ -35,14 +35,15 @@ class Form(VBox):
         self._pages = pages
         self.number = 0
         self.prompt, self.said = HTMLMath(), HTMLMath()
-        self.image = Image(format="png")
+        self.image = HTML()
+        self.keeper = Keeper()
         self.grid = GridBox(layout=Layout(grid_template_columns="max-content 1fr"))
         self.check_button = Button(description="Check", tooltip="Check all entries")
         self.next_button = Button(description="Next", button_style="primary", disabled=True)
         self.check_button.on_click(lambda _: self.check())
         self.next_button.on_click(lambda _: self.next())
         buttons = HBox([self.check_button, self.next_button])
-        super().__init__([self.prompt, self.image, self.grid, buttons, self.said, Keeper()])
+        super().__init__([self.prompt, self.image, self.grid, buttons, self.said, self.keeper])
         self.turn(0)
 
     def turn(self, number: int) -> None:
@@ -54,7 +55,6 @@ class Form(VBox):
             part for name in self.page.fields for part in (self.entries[name], self.replies[name])
         ]
         self.prompt.value, self.said.value = inline(self.page.prompt), ""
-        self.image.width = self.page.width
         self.next_button.disabled = True
         self._draw()
 
@@ -75,10 +75,12 @@ class Form(VBox):
         return f"✗ {wrong}" if wrong else "✓"
 
     def _answer(self, name: str) -> None:
-        self.replies[name].value = inline(self.feedback(name))
+        reply = self.feedback(name)
+        self.replies[name].value = inline(reply)
         self.next_button.disabled = len(self.right) < len(self.page.fields)
         done = f"All right: on with {self.next_button.description}."
         self.said.value = "" if self.next_button.disabled else done
+        self.keeper.say(f"{name}: {reply.replace('✓', '✓ Right.')} {self.said.value}")
         self._draw()
 
     @property
@@ -98,6 +100,7 @@ class Form(VBox):
         left = len(self.page.fields) - len(self.right)
         if left:
             self.said.value = f"{left} of {len(self.page.fields)} are still to be found."
+            self.keeper.say(self.said.value)
 
     def next(self) -> None:
         """Turn to the next page when this one is right; its first entry is ready for typing."""
@@ -106,10 +109,11 @@ class Form(VBox):
             next(iter(self.entries.values())).focus()
 
     def _draw(self) -> None:
-        self.image.value = self.page.picture(self.right)
+        self.png = self.page.picture(self.right)
+        self.image.value = image(self.page.alt, self.png, self.page.width)
 
     def __repr__(self) -> str:
         return self.page.prompt.replace("**", "")
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        return with_view(self, *bundle(self.page.alt, self.image.value, self.page.width))
+        return with_view(self, *bundle(self.page.alt, self.png, self.page.width))

@@ -139,11 +139,14 @@ class Entry(VBox):
         self.box.observe(self._answer, "value")
         asked = HTMLMath(f"<b>{question.lead}</b> {inline(question.question)}")
         shown = [HTMLMath(question.answer_html())] if question.place else []
-        super().__init__([asked, self.box, self.reply, *shown, Keeper()])
+        self.keeper = Keeper()
+        super().__init__([asked, self.box, self.reply, *shown, self.keeper])
 
     def _answer(self, change: Mapping[str, Any]) -> None:
         text = str(change["new"])
-        self.reply.value = inline(self._question.feedback(text)) if text.strip() else ""
+        reply = self._question.feedback(text) if text.strip() else ""
+        self.reply.value = inline(reply)
+        self.keeper.say(reply)
 
 
 def predict_number(

@@ -16,7 +16,7 @@ function model(given) {
   const now = { error: "", running: false, asked: 0, answered: 0, room: 0, ...given };
   return {
     get: (name) => now[name],
-    on: (names, act) => answers.push(() => act()),
+    on: (names, act) => names.startsWith("change:") && answers.push(() => act()),
     set: (changes) => {
       Object.assign(now, changes);
       now.answered = now.asked;

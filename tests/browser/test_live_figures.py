@@ -153,3 +153,23 @@ def test_a_cell_run_again_ends_what_it_replaces(notebook: Notebook) -> None:
     assert notebook.run_cell(3) == "(False, False)"
     updates = "import gc\n[f.running for f in gc.get_objects() if type(f).__name__ == 'Explorer']"
     assert "True" not in notebook.run_source(updates)
+
+
+def test_a_kernel_that_has_gone_is_said_at_once_and_what_runs_again_is_live(
+    notebook: Notebook,
+) -> None:
+    one, two = figure(notebook, 1), figure(notebook, 2)
+    press(one, "Start")
+    until_it_goes(one)
+    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    notebook.page.evaluate(f"{kernel}.requestExecute({{ code: 'import time; time.sleep(4)' }})")
+    expect(one.locator(".bplib-readout")).to_contain_text("No answer", timeout=4000)
+    expect(one.locator(".bplib-readout")).not_to_contain_text("No answer")  # it was busy
+    notebook.page.evaluate(f"{kernel}.restart()")
+    for each in (one, two):
+        expect(each.locator(".bplib-readout")).to_contain_text("No answer", timeout=4000)
+        expect(each).to_have_class("bplib-explorer bplib-silent")
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    press(figure(notebook, 1), "Start")
+    until_it_goes(figure(notebook, 1))

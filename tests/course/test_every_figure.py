@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ FIGURES = [
 every_figure = pytest.mark.parametrize(("maker", "example"), FIGURES)
 MOST = 13  # options of one choice that are tried
 STEPS = 30  # of a live figure, after each move
+PHONE = 366  # pixels that a phone, held upright, has for a picture
 
 
 def ends(control: Control) -> list[Any]:
@@ -74,13 +76,20 @@ def test_every_control_moves_the_picture_and_back(maker: Maker, example: dict) -
 
 
 @every_figure
-def test_it_has_words_for_those_who_do_not_see_it(maker: Maker, example: dict) -> None:
+def test_it_has_words_for_those_who_do_not_see_it_and_fits_a_phone(
+    maker: Maker, example: dict
+) -> None:
     assert maker.__doc__, "a figure says in its docstring what it shows"
     figure = maker(**example)
     data, _ = figure._repr_mimebundle_()
     words = escape(said(data["text/plain"]))
-    assert f'<img alt="{words}"' in data["text/html"]
+    assert f' alt="{words}" ' in data["text/html"]
     assert f">{words}</figcaption>" in data["text/html"]
+    if isinstance(figure, Explorer):
+        room = int(PHONE / figure.least)
+        figure.room = room
+        edges = [0, *figure.cuts, figure.width]
+        assert max(right - left for left, right in pairwise(edges)) <= room, "a phone cuts it off"
 
 
 def test_a_figure_is_known_once() -> None:

@@ -53,10 +53,13 @@ def test_one_wrong_entry_keeps_the_page_closed():
     form.fill({name: entries[name] + 1})
     assert form.next_button.disabled
     assert form.replies[name].value.startswith("✗")
+    assert form.keeper.said.startswith(f"{name}: ")
+    assert "✗" not in form.keeper.said
     form.check()
     assert form.said.value == f"1 of {len(entries)} are still to be found."
     form.fill({name: entries[name]})
     assert not form.next_button.disabled
+    assert form.keeper.said == f"{name}: Right. All right: on with Next."
 
 
 def test_the_same_seed_gives_the_same_series():
@@ -70,6 +73,7 @@ def test_the_picture_shows_what_was_found():
     empty = form.image.value
     form.fill(solved(form))
     assert form.image.value != empty
+    assert f' alt="{form.page.alt}" ' in form.image.value
 
 
 @pytest.mark.parametrize(

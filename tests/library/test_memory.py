@@ -3,6 +3,7 @@
 import gc
 import tracemalloc
 
+from bplib.course.n01_slopes.figures import secant
 from tests.notebook_runs import session
 
 WARM, RUNS = 2, 3
@@ -29,3 +30,15 @@ def test_running_a_figures_cell_again_and_again_leaves_little() -> None:
         finally:
             tracemalloc.stop()
     assert 0 < grown < MOST * RUNS
+
+
+def test_a_few_figures_stay_awake_and_one_that_sleeps_answers_as_before() -> None:
+    one, *others = [secant() for _ in range(7)]
+    drawn = [each for each in (one, *others) if hasattr(each._canvas, "figure")]
+    assert drawn == others[-4:]
+    letters, awake = one.letters, secant()
+    one.set(x=2.0)
+    awake.set(x=2.0)
+    assert one.text == awake.text
+    assert one.letters.startswith(letters[:-1])
+    assert len(one.marks) == len(awake.marks)

@@ -353,6 +353,7 @@ def test_a_typed_number_gets_its_feedback(typed, reply):
     assert entry.box.description
     entry.box.value = typed
     assert entry.reply.value == reply
+    assert entry.keeper.said == reply.removeprefix("✗ ").removeprefix("✓ ")
 
 
 def test_a_number_question_reads_without_a_kernel():

@@ -69,7 +69,7 @@ def local_slopes(chain: str, x: float) -> list[float]:
     return [float(link.slope(at)) for link, at in pairs]
 
 
-@explorer(size=(9, 5.4))
+@explorer(size=(9, 5.4), narrowest=0.6)
 def number_lines(figure: Figure) -> Update:
     """A nudge of x on its way through three functions, a stretch on each number line."""
     ax = plots.blank(figure, xlim=(-6.6, 8.2), ylim=(-0.95, 3.45))
@@ -82,9 +82,9 @@ def number_lines(figure: Figure) -> Update:
         return plots.note(ax, x, y, "", color=color, va="center")
 
     names = [words(-6.5, y) for y in (3, 2, 1, 0)]
-    moves = [words(6.55, y, plots.FORWARD) for y in (3, 2, 1, 0)]
-    slopes = [words(6.55, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
-    product, ratio = words(-3.0, -0.85, plots.GRADIENT), words(4.0, -0.85, plots.FORWARD)
+    moves = [words(5.0, y, plots.FORWARD) for y in (3, 2, 1, 0)]
+    slopes = [words(5.0, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
+    product, ratio = words(-6.5, -0.85, plots.GRADIENT), words(0.9, -0.85, plots.FORWARD)
 
     def update(
         chain: str = choice(list(CHAINS), label="y ="),
@@ -96,14 +96,14 @@ def number_lines(figure: Figure) -> Update:
         for k, letter in enumerate(LETTERS):
             nudges[k].set_data([start[k], end[k]], [3 - k, 3 - k])
             names[k].set_text(f"{letter} = {CHAINS[chain][k - 1].formula}" if k else letter)
-            moves[k].set_text(number(moved[k], 4))
+            moves[k].set_text(f"moves {number(moved[k], 4)}")
         for k, slope in enumerate(local):
-            slopes[k].set_text(number(slope, 3))
+            slopes[k].set_text(f"slope {number(slope, 3)}")
             for ray, values in zip(rays[2 * k : 2 * k + 2], (start, end), strict=True):
                 ray.set_data([values[k], values[k + 1]], [3 - k, 2 - k])
         plots.move_points(at, start, [3, 2, 1, 0])
-        product.set_text(number(math.prod(local), 3))
-        ratio.set_text(number(moved[-1] / h, 3))
+        product.set_text(f"product of the slopes: {number(math.prod(local), 3)}")
+        ratio.set_text(f"y's move / x's move: {number(moved[-1] / h, 3)}")
         told = ", ".join(
             f"{letter} by {power(move, 3)}"
             for letter, move in zip(LETTERS[1:], moved[1:], strict=True)
@@ -111,26 +111,21 @@ def number_lines(figure: Figure) -> Update:
         return (
             f"y = {chain} at x = {number(x)}: a nudge of {power(h, 3)} moves {told}. The local "
             f"slopes {', '.join(number(slope, 3) for slope in local)} have the product "
-            f"{product.get_text()}; y moved by {ratio.get_text()} times the nudge."
+            f"{number(math.prod(local), 3)}; y moved by {number(moved[-1] / h, 3)} times the nudge."
         )
 
     return update
 
 
 def draw_scales(ax: Axes) -> None:
-    """Four number lines of one scale and what stands beside them."""
+    """Four number lines of one scale."""
     whole = range(-4, 5)
     for y in range(4):
         plots.curve(ax, [-SPAN, SPAN], [y, y], color=plots.INK, linewidth=1.2)
         plots.curve(ax, whole, [y] * 9, color=plots.INK, marker="|", linestyle="none")
-        plots.note(ax, 5.0, y, "moves", color=plots.FORWARD, va="center")
-    for between in (0.5, 1.5, 2.5):
-        plots.note(ax, 5.0, between, "slope", color=plots.GRADIENT, va="center")
     for at in whole:
         plots.note(ax, at, 3.2, number(at, 0), ha="center", va="bottom")
         plots.note(ax, at, -0.2, number(at, 0), ha="center", va="top")
-    plots.note(ax, -6.5, -0.85, "product of the slopes:", color=plots.GRADIENT, va="center")
-    plots.note(ax, 0.5, -0.85, "y's move / x's move:", color=plots.FORWARD, va="center")
 
 
 @dataclass(frozen=True)
@@ -256,12 +251,14 @@ def in_brackets(value: float) -> str:
 
 def draw_ring(ax: Axes, x: float, y: float, color: str, width: float) -> PathCollection:
     """A node: a white disc with room for its name and a number."""
+    across = min(60.0, 0.095 * ax.bbox.width)  # points; where all is closer it is smaller
     return plots.points(
-        ax, [x], [y], color=plots.PAPER, edgecolor=color, linewidth=width, size=3600, zorder=3.2
-    )
+        ax, [x], [y], color=plots.PAPER, edgecolor=color, linewidth=width, size=across**2,
+        zorder=3.2,
+    )  # fmt: skip
 
 
-@explorer(size=(9.6, 4.4))
+@explorer(size=(9.6, 4.4), narrowest=0.57)
 def flow_back(figure: Figure) -> Update:
     """Three diamonds: D flows back from the end, node by node, and each result is kept."""
     edges, places, steps = diamonds(ROW), places_of(ROW), flow(ROW)

@@ -230,6 +230,7 @@ def shapes(figure: Figure) -> tuple[Update, Points]:
         if slot:
             sign = "@+="[slot - 1]
             plots.note(ax, middle - (SLOT + GAP) / 2, SLOT / 2, sign, ha="center", va="center")
+            plots.seam(ax, middle - SLOT / 2 - GAP / 4)
     below = [
         plots.note(ax, slot * (SLOT + GAP) + SLOT / 2, -0.4, "", ha="center", va="top")
         for slot in range(4)

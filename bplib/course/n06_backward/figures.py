@@ -17,7 +17,7 @@ from bplib.widgets import Update, choice, explorer, picture, player, slider
 FLOOR = 1e-13  # what a relative error of nothing is drawn as
 
 
-@explorer(size=(8, 5))
+@explorer(size=(8, 5), narrowest=0.6)
 def played(figure: Figure, sizes: Sequence[int] = (3, 4, 3, 2), seed: int = 4) -> Update:
     """One example goes forward through a small tanh net, then its error comes back."""
     net, A, y, delta = both_passes(sizes, seed)
@@ -104,6 +104,7 @@ def outer(figure: Figure) -> Update:
     each = A_in[:, :, None] * Delta[:, None, :]
     n, inputs, units = each.shape
     ax = plots.blank(figure, xlim=(-1.9, 2 * units + 2.4), ylim=(inputs + 0.8, -2.8))
+    plots.seam(ax, units + 1.2)
     column = Cells(ax, -1.4, 0, (inputs, 1), plots.FORWARD)
     row = Cells(ax, 0, -1.4, (1, units), plots.GRADIENT)
     one = Cells(ax, 0, 0, (inputs, units), plots.GRADIENT)

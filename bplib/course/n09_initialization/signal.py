@@ -20,8 +20,8 @@ DEEPEST = 60
 SHOWN = (1e-9, 1e9)
 BEYOND = (1e-60, 1e60)  # off the scale, and yet numbers that can be drawn
 TAILS = (BATCH // 20, BATCH - 1 - BATCH // 20)  # between these lie nine of ten examples
-KEY = "● measured, geometric mean and 90 % of 128 examples    ▽ △ off the scale"
-KEY += "    — predicted    grey: ± 2 std for one example"
+KEY = """● measured, geometric mean and 90 % of 128 examples
+▽ △ off the scale    — predicted    grey: ± 2 std for one example"""
 # What is offered, and the initializer and gain that it stands for.
 RECIPES = {
     "LeCun": ("lecun", 1.0),
@@ -62,7 +62,7 @@ class Sizes(NamedTuple):
     error: np.ndarray
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=DEEPEST)  # one net; at the greatest width it takes 25 MB
 def unit_weights(name: str, width: int, layer: int, seed: int) -> np.ndarray:
     """One layer's weights at gain 1, in float32: the same draw whatever else is moved."""
     rng = np.random.default_rng([seed, layer, width])
@@ -180,7 +180,7 @@ def geometric_mean(measured: np.ndarray) -> np.ndarray:
 def signal(figure: Figure) -> Update:
     """Theory drawn over measurement: the signal forward and backward through a deep net."""
     panels = [Panel(figure, (1, 2, column + 1), column) for column in range(2)]
-    figure.supxlabel(KEY, fontsize=11)
+    figure.supxlabel(KEY, x=0.01, ha="left", fontsize=11)  # below the first panel
 
     def update(
         recipe: str = choice(list(RECIPES), value="He", label="initializer"),

@@ -143,11 +143,12 @@ def learn(
         yield history[:, : number + 1]
 
 
-@live(steps=learn, total=RACE, pace=6, still=RACE, size=(9.6, 4.4))
+@live(steps=learn, total=RACE, pace=6, still=RACE, size=(9.6, 4.4), narrowest=0.57)
 def race(figure: Figure) -> Update:
     """The same net, data and order of examples from six starts; watch them learn."""
+    scale, names = 0.86 / figure.get_figwidth(), 2.4 / figure.get_figwidth()  # room at the sides
     ax = plots.axes(
-        figure, [0.09, 0.15, 0.66, 0.8], xlabel="step", ylabel="cost (running mean)",
+        figure, [scale, 0.15, 1 - scale - names, 0.8], xlabel="step", ylabel="cost (running mean)",
         xlim=(0, RACE), ylim=(0, MOST),
     )  # fmt: skip
     ax.axhline(np.log(10), color=plots.GHOST, linewidth=1, zorder=1)

@@ -22,6 +22,7 @@ def rows(figure: Figure) -> Update:
     errors = errors_of_the_sentence()
     count = len(WORDS)
     ax = plots.blank(figure, xlim=(-3.6, 2 * FEATURES + 2.4), ylim=(count + 0.6, -2.8))
+    plots.seam(ax, FEATURES + 0.75)
     picked = Cells(ax, -1.4, 0, (count, 1), plots.FORWARD, write=whole)
     row = Cells(ax, 0, -1.4, (1, FEATURES), plots.GRADIENT)
     one = Cells(ax, 0, 0, (count, FEATURES), plots.GRADIENT)

@@ -40,6 +40,7 @@ def diagonals(figure: Figure) -> Update:
     table = np.outer(a, delta)
     rows, columns = M.shape
     ax = plots.blank(figure, xlim=(-0.1, 2 * columns + 3.4), ylim=(rows + 1.1, -2.4))
+    plots.seam(ax, columns + 0.55)
     matrix = Cells(ax, 0, 0, M.shape, plots.INK, write=short, fontsize=13)
     inputs = Cells(ax, columns + 1.1, 0, (rows, 1), plots.FORWARD, write=short, fontsize=13)
     errors = Cells(ax, columns + 2.4, -1.3, (1, columns), plots.GRADIENT, write=short, fontsize=13)
@@ -104,6 +105,8 @@ def touched(figure: Figure) -> Update:
     windows = sliding_window_view(image, delta.shape)  # [u, v]: the pixels that entry u, v meets
     gradient, largest = np.einsum("uvij,ij->uv", windows, delta), abs(delta).max()
     ax = plots.blank(figure, xlim=(-0.2, 29.6), ylim=(8.899, -2.0), equal=True)  # off half pixels
+    for between in (8.5, 15.2, 22.6):
+        plots.seam(ax, between)
     pixels = Cells(ax, 0, 0, image.shape, plots.FORWARD, write=lambda _: "")
     errors = Cells(ax, 9, 1, delta.shape, plots.GRADIENT, write=sign)
     products = Cells(ax, 16, 1, delta.shape, plots.GRADIENT, write=sign)
@@ -113,7 +116,7 @@ def touched(figure: Figure) -> Update:
         (19, "pixel × error", plots.GRADIENT), (26, "∂C/∂k", plots.GRADIENT),
     ):  # fmt: skip
         plots.note(ax, x, -0.7, words, color=color, ha="center", fontsize=14)
-    total = plots.note(ax, 19, 8.1, "", ha="center", fontsize=14)
+    total = plots.note(ax, 19, 8.1, "", ha="center")
     frames = [each.frame() for each in (pixels, errors, products)]
     met = pixels.frame(color=plots.FORWARD, linestyle="--", linewidth=2)
     chosen = entries.frame()
@@ -160,6 +163,8 @@ def turned(figure: Figure) -> Update:
     gradient = np.einsum("ijuv,uv->ij", windows, back)
     inside = np.pad(np.ones_like(delta, dtype=bool), around)
     ax = plots.blank(figure, xlim=(-0.2, 29.6), ylim=(10.6, -2.0), equal=True)
+    plots.seam(ax, 11)
+    plots.seam(ax, 19.2)
     errors = Cells(ax, 0, 0, padded.shape, plots.GRADIENT, write=sign)
     entries = Cells(ax, 12, 2, kernel.shape, plots.INK, side=2, fontsize=13)
     pixels = Cells(ax, 20.4, 1, image.shape, plots.GRADIENT, write=sign)

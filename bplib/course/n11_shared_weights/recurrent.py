@@ -37,11 +37,15 @@ def single(w: float) -> tuple[np.ndarray, np.ndarray]:
     return np.array(h), np.array(delta)
 
 
-@explorer(size=(10, 4))
+@explorer(size=(10, 4), narrowest=0.55)
 def unrolled(figure: Figure) -> Update:
     """A net with one recurrent weight through four steps and back; each step gives a share."""
     ax = plots.blank(figure, xlim=(-0.55, LAST + 0.95), ylim=(-1.75, 1.45))
-    marks: dict[str, Any] = {"size": 2300, "color": plots.PAPER, "linewidth": 3}
+    marks: dict[str, Any] = {
+        "size": min(2300, 42 * figure.get_figwidth() ** 2),
+        "color": plots.PAPER,
+        "linewidth": 3,
+    }
     plots.points(ax, range(LAST + 1), [0] * (LAST + 1), edgecolor=plots.FORWARD, **marks)
     states = [plots.note(ax, t, 0, "", color=plots.FORWARD, ha="center", va="center")
               for t in range(LAST + 1)]  # fmt: skip
@@ -49,7 +53,7 @@ def unrolled(figure: Figure) -> Update:
               for t in range(1, LAST + 1)]  # fmt: skip
     shares = [plots.note(ax, t - 0.5, -0.3, "", color=plots.GRADIENT, ha="center", va="top")
               for t in range(1, LAST + 1)]  # fmt: skip
-    weights = [plots.note(ax, t + 0.5, 0.1, "", ha="center") for t in range(LAST)]
+    weights = [plots.note(ax, t + 0.5, 0.24, "", ha="center") for t in range(LAST)]
     for t in range(LAST + 1):
         plots.note(ax, t, 0.36, f"$h_{t}$", color=plots.FORWARD, ha="center")
         if t < LAST:
@@ -203,7 +207,8 @@ def through_time(figure: Figure) -> Update:
         line = plots.curve(ax, [], [], color=plots.INK, linewidth=1.5, zorder=4)
         dots = plots.curve(ax, [], [], color=color, marker="o", markersize=6, linewidth=0)
         panels.append((line, dots, plots.OffScale(ax, color=color, size=18)))
-    figure.supxlabel("● measured    — predicted    ▽ △ off the scale", fontsize=11)
+    key = "● measured    — predicted    ▽ △ off the scale"
+    figure.supxlabel(key, x=0.01, ha="left", fontsize=11)  # below the first panel
 
     def update(
         gain: float = slider(0.5, 2, value=1.0, step=0.05, label="recurrent gain σ_w"),
