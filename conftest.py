@@ -1,6 +1,7 @@
-"""How the tests are shared out among workers (`pytest -n 2`)."""
+"""How the tests are shared out among workers (`pytest -n 2`), and what a kernel may take."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,3 +36,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return together(nodeid)
 
     return Together(config, log)
+
+
+MOST = 250  # megabytes
+GUESTS = ("libtorch", "jaxlib")  # what these take is theirs
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """After each cell of a notebook its kernel is small."""
+    kernel = getattr(item.parent, "kernel", None)
+    place = Path("/proc", str(kernel.km.provisioner.pid)) if kernel else None
+    if place is None or not (place / "status").exists():  # no cell, or no Linux
+        return
+    if not any(guest in (place / "maps").read_text() for guest in GUESTS):
+        taken = int(re.search(r"VmRSS:\s+(\d+)", (place / "status").read_text())[1]) / 1024
+        assert taken < MOST, f"the kernel takes {taken:.0f} MB after {item.name}"

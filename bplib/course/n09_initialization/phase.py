@@ -41,7 +41,7 @@ CONTOURS = (
     (np.exp(1 / 3), "3", 1.0),
 )
 NAME_W, NAME_B = r"$\sigma_w$", r"$\sigma_b$"
-LENGTHS = np.geomspace(1e-4, 20, 3000)  # the q* along a contour
+LENGTHS = np.geomspace(1e-4, 20, 600)  # the q* along a contour
 
 
 def growth(point: Point) -> float:
