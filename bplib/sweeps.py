@@ -1,8 +1,8 @@
 """One function at many points: in this process, on a pool of processes, or on a cluster."""
 
-from collections.abc import Callable, Generator, Hashable, Iterable, MutableMapping
-from concurrent.futures import CancelledError, Executor, Future, as_completed
-from contextlib import closing
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, MutableMapping
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import closing, contextmanager
 from typing import Any, TypeVar
 
 Point = TypeVar("Point", bound=Hashable)
@@ -22,7 +22,7 @@ def sweep(
 ) -> list[Result]:
     """Return `function` at each of the points, in their order.
 
-    executor: None for this process, an executor of `concurrent.futures`, or
+    executor: None for this process, `threads(2)`, an executor of `concurrent.futures`, or
         `client.get_executor()` of a Dask client. What goes to another process must be picklable:
         the function, the points, the results.
     progress: called with (points done, points in all) after each.
@@ -38,6 +38,19 @@ def sweep(
             if progress is not None:
                 progress(done, len(every))
     return [results[point] for point in points]
+
+
+@contextmanager
+def threads(count: int) -> Iterator[Executor | None]:
+    """So many threads for a sweep; None where no thread can be started, as in a browser."""
+    pool = ThreadPoolExecutor(count)
+    try:
+        pool.submit(int)
+    except RuntimeError:
+        yield None
+        return
+    with pool:
+        yield pool
 
 
 def completed(

@@ -1,5 +1,6 @@
 """One source for versions and for the repository's address: pyproject.toml."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -55,6 +56,15 @@ def test_binder_takes_its_versions_from_the_project() -> None:
     assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(version)
 
 
+def test_a_container_for_editors_installs_what_binder_installs() -> None:
+    container = json.loads(text(".devcontainer/devcontainer.json"))
+    assert container["image"] == text("binder/runtime.txt").strip().replace("-", ":")
+    install = "python -m pip install --constraint constraints.txt --editable '.[lab]'"
+    assert container["postCreateCommand"] == install
+    (first,) = container["customizations"]["codespaces"]["openFiles"]
+    assert (ROOT / first).exists()
+
+
 @pytest.mark.parametrize("extra", ["lab", "test", "cluster", "torch", "classroom", "slides"])
 def test_every_direct_dependency_is_pinned_within_its_bounds(extra: str) -> None:
     pinned = pins()
@@ -82,10 +92,18 @@ def test_the_repository_has_one_address(name: str) -> None:
         assert yaml.safe_load(text(name))["repository-code"] == REPOSITORY
 
 
+def test_pages_are_where_the_repository_publishes_them() -> None:
+    owner, name = REPOSITORY.removeprefix("https://github.com/").split("/")
+    places = re.findall(r"https://[\w.-]+\.github\.io/[\w./-]*", text("README.md"))
+    assert places
+    assert all(each.startswith(f"https://{owner}.github.io/{name}/") for each in places)
+
+
 def test_binder_opens_the_first_notebook_in_jupyterlab() -> None:
     links = re.findall(r"https://mybinder\.org/v2/gh/[^)\s\"]+", text("README.md"))
     slug = REPOSITORY.removeprefix("https://github.com/")
-    start = "HEAD?urlpath=lab/tree/notebooks/00_start_here.ipynb"
+    # A tag, not a branch: Binder keeps what it has built until there is a new one.
+    start = f"v{bplib.__version__}?urlpath=lab/tree/notebooks/00_start_here.ipynb"
     assert links
     assert set(links) == {f"https://mybinder.org/v2/gh/{slug}/{start}"}
 
