@@ -9,6 +9,7 @@ slider and an image widget with two ready pictures.
 """
 
 import argparse
+import json
 import sys
 import tempfile
 import time
@@ -29,6 +30,7 @@ RATIO_GOAL = 1.0  # times the floor
 # Those that run deep networks, forward and backward, at each move.
 DEEP_RATIO = 1.5
 DEEP = ("deep.gradients", "signal.signal", "phase.diagram", "starts.race", "dying.units")
+PICTURE = ["letters", "background", "marks", "moved", "text"]  # what a move may send
 WAIT, PAUSE, REPEAT = 3000, 60, 33  # milliseconds: for a picture, before a press, of a held key
 
 FLOOR = """
@@ -93,7 +95,8 @@ def kernel_times(figure: Explorer, moves: int) -> tuple[list[float], list[float]
     slid: list[float] = []
     switched: list[float] = []
     sizes: list[float] = []
-    figure.observe(lambda change: sizes.append(len(change["new"]) / 1000), "marks")
+    sent: dict[str, object] = {}
+    figure.observe(lambda change: sent.update({change.name: change.new}), PICTURE)
     for name, control in figure.controls.items():
         if name not in figure.values:
             continue  # a pin is the page's
@@ -102,11 +105,13 @@ def kernel_times(figure: Explorer, moves: int) -> tuple[list[float], list[float]
         taken = slid if isinstance(control, Slider) else switched
         for value in values:
             own.clear()
+            sent.clear()
             begun = time.process_time()
             figure.set(**{name: value})
             whole = time.process_time() - begun
             if own:  # it was not there already
                 taken.append(1000 * (whole - own[0]))
+                sizes.append(len(json.dumps(sent, ensure_ascii=False)) / 1000)
         if figure.error:
             raise RuntimeError(f"{name}: {figure.error}")
         figure.set(**{name: start})

@@ -67,4 +67,5 @@ class Cells:
         self.ground.set_data(np.where(chosen[..., None], shades, pale))
         for word, value, counts in zip(self.words, values.ravel(), chosen.ravel(), strict=True):
             word.set_text(self.write(value))
-            word.set_color(plots.INK if counts else plots.GHOST)
+            if word.get_color() != (color := plots.INK if counts else plots.GHOST):
+                word.set_color(color)  # even the same one would have the word drawn anew

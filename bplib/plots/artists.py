@@ -11,7 +11,9 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.gridspec import SubplotSpec
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
+from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike
 
 from bplib.plots.style import FORWARD, INK, PAPER, legible
@@ -95,7 +97,9 @@ class Curve(Line2D):
         if not seen.size:
             return
         at = int(seen[-1] if self.name_at is None else seen[np.argmin(abs(x[seen] - self.name_at))])
-        self.name.xy = (x[at], y[at])
+        if self.name.xy != (x[at], y[at]):
+            self.name.xy = (x[at], y[at])
+            self.name.stale = True  # matplotlib does not say so itself
         if self.name_at is not None:
             _lean(self.name, self.axes, x, y, at)
 
@@ -154,7 +158,21 @@ def points(
 ) -> PathCollection:
     """Marks at the points; move them with `move_points`."""
     options: dict[str, Any] = {"zorder": 3, "edgecolor": PAPER, "linewidth": 1} | style
-    return ax.scatter(x, y, s=size, c=color, marker=marker, **options)
+    marks = ax.scatter(x, y, s=size, c=color, marker=marker, **options)
+    marks.set_paths([Stamp(path.vertices, path.codes) for path in marks.get_paths()])
+    return marks
+
+
+class Stamp(Path):
+    """The shape of a mark. How large it is, it says by the points that hold its curves.
+
+    matplotlib asks that of each mark that it draws, and would look for where the curves turn.
+    """
+
+    def get_extents(self, transform: Any = None, **_: Any) -> Bbox:
+        points = np.asarray(self.vertices)
+        corners = points if transform is None else transform.transform(points)
+        return Bbox([corners.min(axis=0), corners.max(axis=0)])
 
 
 def move_points(marks: PathCollection, x: ArrayLike, y: ArrayLike) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain, pairwise
 from typing import Any
 
@@ -21,6 +22,7 @@ from bplib.plots import room
 from bplib.plots.artists import Curve
 from bplib.plots.awake import Awake
 from bplib.plots.letters import Alphabet
+from bplib.plots.listing import joined
 from bplib.plots.recorder import Recorder, Sheet
 from bplib.plots.style import DPI, course_style
 
@@ -59,8 +61,8 @@ class Canvas:
     """A picture made by `draw(figure)`, which returns the function that moves it.
 
     `width` and `height` are pixels of the page. What moves is found by watching: a mark that an
-    update has touched says so itself (matplotlib's `stale`). One that is first touched later costs
-    one new background.
+    update has touched says so itself (matplotlib's `stale`). One that is first touched later is
+    taken out of the background.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Canvas:
     ) -> None:
         self._draw, self._size = draw, size
         self._values: dict[str, Any] = {}
-        self._alphabet = Alphabet()  # a page knows its letters: they outlive what is drawn anew
+        self._alphabet = Alphabet(DPI)  # a page knows its letters: they outlive what is drawn anew
         self._share = 1.0
         self.on_release: Callable[[], None] = lambda: None
         self._make()
@@ -80,8 +82,10 @@ class Canvas:
         self._moving: list[Artist] = []
         self._settled = False
         self.layouts = 0
+        self._layers: list[tuple[Artist | None, str]] = []
         self._background = ""
         self._frames: list[Any] = []
+        self._written: dict[Artist, str] = {}
         with course_style():
             wide, high = self._size
             given = wide * self._share, high
@@ -143,17 +147,17 @@ class Canvas:
         self._moving += [mark for mark in self._still if mark in touched or mark in named]
         self._still = [mark for mark in self._still if mark not in self._moving]
         if self._settled:
-            self.figure.stale = True
             self._set_apart()
 
     def _is_touched(self, mark: Artist) -> bool:
         colours = isinstance(mark, Collection) and mark.get_array() is not self._arrays[mark]
         return bool(mark.stale) or colours
 
-    def listings(self) -> tuple[str, str, str]:
+    def listings(self) -> tuple[str, str, list[str]]:
         """The letters, the background and what moves, as a page reads them (`plots.listing`).
 
-        Raises `Unpainted` where the figure draws what a page does not paint.
+        What no update has touched is as it was last. Raises `Unpainted` where the figure draws what
+        a page does not paint.
         """
         self.wake()
         with course_style():
@@ -166,13 +170,41 @@ class Canvas:
                 if self._frames and self._cut_off():
                     self._lay_out()
                 self._frames = frames
-                self.recorder.taken()
-                self.figure.draw(self.recorder)
-                self._background = self.recorder.taken()
-            for artist in self._drawn:
-                artist.draw(self.recorder)
-            marks = self.recorder.taken()
+                self._draw_layers()
+                self._written.clear()
+            marks = [self._listing(artist) for artist in self._drawn]
         return self.recorder.alphabet.text(), self._background, marks
+
+    def _draw_layers(self) -> None:
+        """Draws all that stands still, keeping each mark by itself."""
+        self.recorder.taken()
+        self._layers = []
+
+        def draw(mark: Artist, renderer: Recorder) -> None:
+            self._layers.append((None, self.recorder.taken()))
+            type(mark).draw(mark, renderer)
+            self._layers.append((mark, self.recorder.taken()))
+
+        for mark in self._still:
+            mark.draw = partial(draw, mark)  # type: ignore[method-assign]
+        self.figure.draw(self.recorder)
+        for mark in self._still:
+            del mark.draw
+        self._layers.append((None, self.recorder.taken()))
+        self._put_together()
+
+    def _put_together(self) -> None:
+        self._layers = [layer for layer in self._layers if layer[0] not in self._drawn]
+        self._background = joined(text for _, text in self._layers)
+
+    def _listing(self, mark: Artist) -> str:
+        if mark not in self._written or self._is_touched(mark):
+            mark.draw(self.recorder)
+            mark.stale = False  # one that is hidden leaves this to us
+            if isinstance(mark, Collection):
+                self._arrays[mark] = mark.get_array()
+            self._written[mark] = self.recorder.taken()
+        return self._written[mark]
 
     def png(self, scale: float = 1) -> bytes:
         """The picture as a PNG file by matplotlib, with `scale` pixels for each of the page."""
@@ -197,6 +229,7 @@ class Canvas:
             for artist in self._drawn:
                 artist.draw(self.recorder)
             self.recorder.taken()
+            self._written.clear()  # nothing is stale now
             self.figure.stale = stale
         return file.getvalue()
 
@@ -258,9 +291,10 @@ class Canvas:
             self._smooth(image, "none")
 
     def _smooth(self, image: AxesImage, how: str) -> None:
-        stale = image.stale
-        image.set_interpolation(how)
-        image.stale = stale
+        if image.get_interpolation() != how:  # to set it anew has the whole figure drawn anew
+            stale = image.stale
+            image.set_interpolation(how)
+            image.stale = stale
 
     def _settle(self) -> None:
         """Finds room for all labels, once, so that nothing jumps later."""
@@ -276,6 +310,7 @@ class Canvas:
         self._drawn = _in_order(self._moving)
         for artist in self._drawn:
             artist.set_animated(True)
+        self._put_together()
 
     def _lay_out(self) -> None:
         self.layouts += 1

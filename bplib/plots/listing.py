@@ -1,32 +1,47 @@
 """A picture written down for a page: the one description of its form.
 
-A listing is JSON text of four tables and what is to be painted, in order:
+A picture has three parts, each sent only when it has changed:
 
-    {"clips": [[x, y, width, height], …],
-     "styles": [[stroke, width, fill, dashes, cap, join, clip], …],
-     "shapes": [[codes, numbers], …],
-     "marks": [["path", style, whole, codes, numbers],
-               ["copies", style, whole, snapped, shape, numbers],
-               ["words", style, size, angle, x, y, letters, numbers],
-               ["image", style, x, y, width, height, columns, colours, cells, smooth], …]}
+- letters: JSON, a list of shapes [codes, numbers] for a size of 100 pixels. They are the alphabet
+  of a figure, which only grows, so that a letter keeps its number.
+- background: a listing of what stands still.
+- marks: a list of listings, one for each mark that moves, in the order in which they are painted.
+  `moved` holds those that have become others since `marks` was sent: a mark's place in `marks`
+  → its present listing.
 
+A listing is JSON, a list of operations in their order:
+
+    ["pen", fill, clip, stroke, width, cap, join, dashes]
+    ["path", codes, numbers, whole]
+    ["lines", widths, numbers]
+    ["shape", codes, numbers]
+    ["copies", whole, snapped, numbers]
+    ["words", x, y, size, letters, steps, angle]
+    ["image", x, y, width, height, columns, colours, cells, smooth]
+
+- What stands last in an operation and is null, 0 or false is left out.
+- A pen holds for all that follows, until the next pen; so does a shape.
 - Lengths are pixels of the page, y downwards. `numbers` are points x, y, x, y … in sixteenths of a
   pixel, each point as its distance to the one before: short to write, and like bytes to pack.
 - `codes` say what the points are for: M move, L line, Q and C curves (with 1 and 2 control points),
   Z close; a number after a letter repeats it. "ML3Z" is a quadrangle.
-- stroke and fill are "#rrggbb", with "aa" where they are not opaque, or null. dashes are [offset,
-  on, off, …] or null, clip the number of a clip or null.
+- fill and stroke are "#rrggbb", with "aa" where they are not opaque, or null; clip is [x, y, width,
+  height] or null, dashes [offset, on, off, …] or null. A cap that is null is "projecting", a join
+  that is null "round".
 - whole: a path of level and upright lines, which the page puts at whole pixels of the screen.
-- copies: one shape at many places; snapped: the places are whole pixels, too.
-- words: letters of the figure's alphabet, a list of shapes [codes, numbers] for a size of 100
-  pixels; x and y are where the line of writing starts, the numbers where each letter does. The
-  alphabet of a figure only grows, so that a letter keeps its number.
+- lines: straight lines between two points each, of the pen's colour and each of its own width;
+  those that are level or upright are whole.
+- copies: the shape at many places; snapped: the places are whole pixels, too.
+- words: letters of the alphabet, of a size in pixels. The first one's line of writing starts at
+  x, y; steps are the sixteenths from each letter to the next.
 - image: colours for cells from x, y on (width and height may be negative), row by row; `cells` are
   their places in `colours`, a byte each in base64. smooth: the colours run into each other.
 """
 
 import json
 from base64 import b64encode
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -35,6 +50,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 PARTS = 16  # of a pixel
+CAP, JOIN = "projecting", "round"  # of a pen that names none
 STRAIGHT = 1e-4  # pixels; a line is level or upright that leaves its way by less
 FARTHEST = 1e5  # pixels; beyond it nothing is seen
 LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C",
@@ -42,101 +58,120 @@ LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C
 POINTS = {"Q": 2, "C": 3}
 MOST_COLOURS = 256
 
+as_json = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def numbers(points: ArrayLike) -> list[int]:
     """Points (n, 2) in sixteenths of a pixel, each as its distance to the one before."""
-    whole = np.rint(np.clip(points, -FARTHEST, FARTHEST) * PARTS).astype(np.int64)
-    return np.diff(whole, axis=0, prepend=0).ravel().tolist()
+    whole = np.asarray(points, float) * PARTS
+    np.rint(whole, out=whole)
+    farthest = FARTHEST * PARTS
+    steps = np.minimum(np.maximum(whole, -farthest), farthest).astype(np.int64)
+    steps[1:] -= steps[:-1].copy()
+    return steps.ravel().tolist()
 
 
-def parts_of(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """The codes (n,) and the points (n, 2) of a path that has codes, without its end."""
-    codes = np.asarray(path.codes)
-    kept = codes != Path.STOP
-    return codes[kept], np.asarray(path.vertices)[kept]
-
-
-def written(path: Path) -> tuple[str, list[int]]:
-    """The codes and the numbers of a path that has codes and no gaps."""
-    kinds, points = parts_of(path)
-    points = points[kinds != Path.CLOSEPOLY]
+@lru_cache(maxsize=1000)
+def coded(codes: bytes) -> tuple[str, np.ndarray | None]:
+    """Codes of a path as they are written, and which of its points are (None: all)."""
+    kinds = np.frombuffer(codes, np.uint8)
+    kinds = kinds[kinds != Path.STOP]
     parts = []
     for kind, run in groupby(kinds.tolist()):
         letter = LETTERS[kind]
         count = sum(1 for _ in run) // POINTS.get(letter, 1)
         parts.append(letter if count == 1 else f"{letter}{count}")
-    return "".join(parts), numbers(points)
+    all_kinds = np.frombuffer(codes, np.uint8)
+    needed = (all_kinds != Path.STOP) & (all_kinds != Path.CLOSEPOLY)
+    return "".join(parts), None if needed.all() else needed
 
 
-class Table(dict[Any, int]):
-    """Things by number, each kept once."""
-
-    def number(self, thing: Any) -> int:
-        """The number of a thing, which is a tuple as JSON writes it."""
-        return self.setdefault(thing, len(self))
+def written(path: Path) -> tuple[str, list[int]]:
+    """The codes and the numbers of a path that has codes and no gaps."""
+    text, needed = coded(np.asarray(path.codes, np.uint8).tobytes())
+    points = np.asarray(path.vertices)
+    return text, numbers(points if needed is None else points[needed])
 
 
 class Listing:
     """Collects what is painted."""
 
     def __init__(self) -> None:
-        self.clips, self.styles, self.shapes = Table(), Table(), Table()
-        self.marks: list[list[Any]] = []
+        self.operations: list[list[Any]] = []
+        self._pen: tuple | None = None
+        self._shape: Any = None
 
-    def _style(self, style: tuple) -> int:
-        """The number of a style; its clip, the last part, becomes a number, too."""
-        *look, clip = style
-        return self.styles.number((*look, None if clip is None else self.clips.number(clip)))
+    def _add(self, *operation: Any) -> None:
+        end = len(operation)
+        while not operation[end - 1] and operation[end - 1] != []:
+            end -= 1
+        self.operations.append(list(operation[:end]))
 
-    def path(self, style: tuple, whole: bool, path: Path) -> None:
+    def _take(self, pen: tuple) -> None:
+        if pen != self._pen:
+            self._add("pen", *pen)
+            self._pen = pen
+
+    def path(self, pen: tuple, whole: bool, path: Path) -> None:
         """A line or an area."""
         codes, places = written(path)
-        if codes and (style[0] or any(places[2:])):  # a point that is filled only leaves no trace
-            self.marks.append(["path", self._style(style), whole, codes, places])
+        if codes and (pen[2] or any(places[2:])):  # a point that is filled only leaves no trace
+            self._take(pen)
+            self._add("path", codes, places, int(whole))
 
-    def line(self, style: tuple, ends: np.ndarray) -> None:
-        """A straight line between two points (2, 2)."""
-        whole = bool(np.abs(ends[1] - ends[0]).min() < STRAIGHT)
-        self.marks.append(["path", self._style(style), whole, "ML", numbers(ends)])
+    def lines(self, pen: tuple, widths: list[float], ends: np.ndarray) -> None:
+        """Straight lines between two points each (n, 2, 2), of so many pixels."""
+        self._take(pen)
+        self._add("lines", widths, numbers(ends.reshape(-1, 2)))
 
     def copies(
-        self, style: tuple, whole: bool, snapped: bool, shape: Path, places: ArrayLike
+        self, pen: tuple, whole: bool, snapped: bool, shape: Path, places: ArrayLike
     ) -> None:
-        """One shape at many places; those that follow with the same look become one entry."""
-        codes, points = written(shape)
-        number = self.shapes.number((codes, tuple(points)))
-        self.marks.append(["copies", self._style(style), whole, snapped, number, numbers(places)])
+        """One shape at many places."""
+        written_shape = written(shape)
+        self._take(pen)
+        if written_shape != self._shape:
+            self._shape = written_shape
+            self._add("shape", *written_shape)
+        self._add("copies", int(whole), int(snapped), numbers(places))
 
     def words(
-        self, style: tuple, size: float, angle: float, x: float, y: float,
-        letters: list[int], places: list[int],
+        self, pen: tuple, x: float, y: float, size: float, letters: list[int], steps: list[int],
+        angle: float,
     ) -> None:  # fmt: skip
         """Letters of the alphabet, set on a line."""
-        start = round(x, 2), round(y, 2)
-        self.marks.append(["words", self._style(style), size, angle, *start, letters, places])
+        self._take(pen)
+        self._add("words", round(x, 2), round(y, 2), size, letters, steps, angle)
 
     def image(
-        self, style: tuple, box: tuple[float, float, float, float], cells: np.ndarray, smooth: bool
+        self, pen: tuple, box: tuple[float, float, float, float], cells: np.ndarray, smooth: bool
     ) -> None:
         """Colours (rows, columns, 4) of 8 bits, from the box's corner on."""
         colours, found = few_colours(cells)
         names = [colour_name(each / 255) for each in colours]
         text = b64encode(found.astype(np.uint8).tobytes()).decode()
-        place = [round(each, 2) for each in box]
-        self.marks.append(
-            ["image", self._style(style), *place, cells.shape[1], names, text, smooth]
-        )
+        self._take(pen)
+        place = [round(float(each), 2) for each in box]
+        self._add("image", *place, cells.shape[1], names, text, int(smooth))
 
     def text(self) -> str:
         """The listing as JSON."""
-        tables = {"clips": self.clips, "styles": self.styles, "shapes": self.shapes}
-        lists = {name: list(table) for name, table in tables.items()}
-        return json.dumps({**lists, "marks": self.marks}, separators=(",", ":"))
+        return as_json(self.operations)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several listings as one."""
+    return f"[{','.join(text[1:-1] for text in texts if len(text) > 2)}]"
 
 
 def colour_name(rgba: ArrayLike) -> str:
     """A colour of numbers from 0 to 1 as "#rrggbb", or "#rrggbbaa" if it is not opaque."""
-    parts = [round(255 * float(part)) for part in np.ravel(rgba)]
+    return _named(tuple(rgba if isinstance(rgba, tuple) else np.ravel(rgba).tolist()))
+
+
+@lru_cache(maxsize=5000)
+def _named(rgba: tuple[float, ...]) -> str:
+    parts = [round(255 * float(part)) for part in rgba]
     name = "".join(f"{part:02x}" for part in parts[: 3 if parts[3:] in ([], [255]) else 4])
     return f"#{name}"
 

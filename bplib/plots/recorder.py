@@ -1,5 +1,6 @@
 """A renderer of matplotlib that writes down what a page is to paint, in place of painting it."""
 
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,11 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from bplib.plots.letters import Alphabet
-from bplib.plots.listing import PARTS, STRAIGHT, Listing, colour_name, parts_of
+from bplib.plots.listing import CAP, JOIN, PARTS, STRAIGHT, Listing, coded, colour_name
 
 LONGEST_EXACT = 128  # points of an area's edge; a longer one loses those that nobody sees
 LONGEST_SNAPPED = 1024  # points; as in matplotlib's own painter
+FILL, STROKE, NO_STROKE = 0, 2, (None,) * 5  # of a pen
 CELLS = ("none", "nearest", "auto", "antialiased")  # of an image that is not smoothed
 
 
@@ -30,7 +32,7 @@ class Recorder(RendererBase):
         super().__init__()
         self._box = figure.bbox
         self.dpi = figure.dpi
-        self.alphabet = Alphabet()
+        self.alphabet = Alphabet(figure.dpi)
         self.listing = Listing()
 
     @property
@@ -63,15 +65,15 @@ class Recorder(RendererBase):
         return True
 
     def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:
-        style = self._style(gc, rgbFace)
-        if style[0] is None and style[2] is None:
+        pen = self._pen(gc, rgbFace)
+        if pen[FILL] is None and pen[STROKE] is None:
             return
         inside = None if rgbFace is not None else (-9.0, -9.0, self.width + 9, self.height + 9)
         clean = path.cleaned(
-            transform + self._down(), remove_nans=True, clip=inside, curves=True,
+            transform, remove_nans=True, clip=inside, curves=True,
             simplify=_is_long(path) if rgbFace is not None else path.should_simplify,
         )  # fmt: skip
-        self.listing.path(style, _is_whole(gc, clean), clean)
+        self.listing.path(pen, _is_whole(gc, clean), self._turned(clean))
 
     def draw_markers(
         self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any,
@@ -83,6 +85,8 @@ class Recorder(RendererBase):
         self, gc: Any, master_transform: Any, paths: Any, all_transforms: Any, offsets: Any,
         offset_trans: Any, *looks: Any, **more: Any,
     ) -> None:  # fmt: skip
+        if not len(paths):  # matplotlib only asks whether we take all arguments
+            return
         if self._lines(gc, master_transform, paths, all_transforms, offsets, *looks):
             return
         if len(paths) != 1 or len(all_transforms) > 1 or len(offsets) < 2:
@@ -97,7 +101,7 @@ class Recorder(RendererBase):
         )  # fmt: skip
         groups: dict[Any, tuple[Any, Any, list[Any]]] = {}
         for x, y, _, pen, face in items:
-            key = self._style(pen, face)
+            key = self._pen(pen, face)
             if key not in groups:
                 kept = self.new_gc()
                 kept.copy_properties(pen)
@@ -121,7 +125,7 @@ class Recorder(RendererBase):
         (x, y), (right, top) = grid[0, 0], grid[-1, -1]
         cells = np.rint(255 * np.reshape(facecolors, (meshHeight, meshWidth, 4))).astype(np.uint8)
         box = (x, self.height - y, right - x, y - top)
-        self.listing.image(self._style(gc, None), box, cells, False)
+        self.listing.image((None, self._clip(gc)), box, cells, False)
 
     def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
         if transform is None or gc.get_gid() is None:  # `Canvas` names images
@@ -130,7 +134,7 @@ class Recorder(RendererBase):
         box = (left, self.height - low, right - left, low - high)
         cells = np.array(im)
         cells[..., 3] = np.rint(cells[..., 3] * gc.get_alpha())
-        self.listing.image(self._style(gc, None), box, cells, gc.get_gid() not in CELLS)
+        self.listing.image((None, self._clip(gc)), box, cells, gc.get_gid() not in CELLS)
 
     def draw_gouraud_triangles(self, *_: Any) -> None:
         raise Unpainted("shaded triangles")
@@ -138,7 +142,12 @@ class Recorder(RendererBase):
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:
         if ismath == "TeX":
             self.draw_tex()
-        return super().get_text_width_height_descent(s, prop, ismath)
+        if ismath:
+            return super().get_text_width_height_descent(s, prop, ismath)
+        return self.alphabet.font(prop).box(s)
+
+    def _get_font_height_metrics(self, prop: Any) -> Any:
+        return self.alphabet.font(prop).line
 
     def draw_tex(self, *_: Any, **__: Any) -> None:
         raise Unpainted("words set by TeX")
@@ -150,18 +159,22 @@ class Recorder(RendererBase):
         fill = _colour(gc)
         if fill is None:
             return
-        style = (None, 0, fill, None, "butt", "miter", self._clip(gc))
-        setting = self.alphabet.setting(s, prop, self.dpi / 72, bool(ismath))
-        for size, letters, places in setting.runs:
-            self.listing.words(style, size, round(angle, 2), x, y, letters, places)
+        pen = (fill, self._clip(gc))
+        setting = self.alphabet.setting(s, prop, bool(ismath))
+        turn = Affine2D().rotate_deg(-angle).translate(x, y)
+        for run in setting.runs:
+            across, down = turn.transform((run.places[0], -run.up))
+            self.listing.words(pen, across, down, run.size, run.letters, run.steps, round(angle, 2))
         for bar in setting.bars:
-            place = Affine2D().rotate_deg(-angle).translate(x, y)
-            self.listing.path(style, not angle, bar.cleaned(place, curves=True))
+            self.listing.path((*pen, *NO_STROKE), not angle, bar.cleaned(turn, curves=True))
 
     # Parts of these
 
-    def _down(self) -> Affine2D:
-        return Affine2D().scale(1, -1).translate(0, self.height)
+    def _turned(self, path: Path) -> Path:
+        """A path of its own whose y goes down the page."""
+        points = np.asarray(path.vertices)
+        points[:, 1] = self.height - points[:, 1]
+        return path
 
     def _lines(
         self, gc: Any, transform: Any, paths: Any, transforms: Any, offsets: Any,
@@ -175,46 +188,53 @@ class Recorder(RendererBase):
         if any(len(path) != 2 or path.codes is not None for path in paths):
             return False
         gc.set_dashes(*dashes[0])
-        dashed, cap, join, clip = self._style(gc, None)[3:]
-        points = np.concatenate([path.vertices for path in paths])
-        ends = (transform + self._down()).transform(points).reshape(-1, 2, 2)
-        pixels = np.rint(np.asarray(widths) * self.dpi / 72 * PARTS) / PARTS
-        inks = [colour_name(colour) if colour[3] else None for colour in np.asarray(colours)]
-        for k in np.flatnonzero(np.isfinite(ends).all(axis=(1, 2))):
-            width, ink = float(pixels[k % len(pixels)]), inks[k % len(inks)]
-            if width and ink:
-                self.listing.line((ink, width, None, dashed, cap, join, clip), ends[k])
+        look = self._pen(gc, None)
+        ends = transform.transform(np.concatenate([path.vertices for path in paths]))
+        ends = ends.reshape(-1, 2, 2)
+        ends[..., 1] = self.height - ends[..., 1]
+        wide = np.resize(np.rint(np.asarray(widths) * self.dpi / 72 * PARTS) / PARTS, len(ends))
+        inks = np.resize(np.asarray(colours), (len(ends), 4))
+        seen = np.isfinite(ends).all(axis=(1, 2)) & (wide > 0) & (inks[:, 3] > 0)
+        ends, wide, names = ends[seen], wide[seen], [colour_name(ink) for ink in inks[seen]]
+        for name, group in groupby(range(len(names)), names.__getitem__):
+            which = list(group)
+            pen = (*look[:STROKE], name, 0, *look[STROKE + 2 :])
+            self.listing.lines(pen, wide[which].tolist(), ends[which])
         return True
 
     def _copies(
         self, gc: Any, shape: Path, matrix: Any, places: Any, face: Any, *, snapped: bool
     ) -> None:
-        style = self._style(gc, face)
-        around = np.asarray(places, float).reshape(-1, 2)
-        around = around[np.all(np.isfinite(around), axis=1)]
-        if (style[0] is None and style[2] is None) or not len(around):
+        pen = self._pen(gc, face)
+        around = np.array(places, float).reshape(-1, 2)
+        around = around[np.isfinite(around).all(axis=1)]
+        if (pen[FILL] is None and pen[STROKE] is None) or not len(around):
             return
-        clean = shape.cleaned(matrix + Affine2D().scale(1, -1), curves=True)
-        down = np.column_stack([around[:, 0], self.height - around[:, 1]])
-        self.listing.copies(style, _is_whole(gc, clean), snapped, clean, down)
+        clean = shape.cleaned(matrix, curves=True)
+        np.asarray(clean.vertices)[:, 1] *= -1
+        around[:, 1] = self.height - around[:, 1]
+        self.listing.copies(pen, _is_whole(gc, clean), snapped, clean, around)
 
-    def _style(self, gc: Any, face: Any) -> tuple:
+    def _pen(self, gc: Any, face: Any) -> tuple:
         if gc.get_hatch() is not None:
             raise Unpainted("hatching")
         if gc.get_sketch_params() is not None:
             raise Unpainted("lines as if by hand")
-        width = round(self.points_to_pixels(gc.get_linewidth()) * PARTS) / PARTS
-        stroke = _colour(gc) if width else None
         fill = None
         if face is not None and not (len(face) == 4 and face[3] == 0):
             alpha = gc.get_alpha() if gc.get_forced_alpha() or len(face) == 3 else face[3]
             fill = colour_name((*face[:3], alpha))
+        width = round(self.points_to_pixels(gc.get_linewidth()) * PARTS) / PARTS
+        stroke = _colour(gc) if width else None
+        if stroke is None:
+            return (fill, self._clip(gc), *NO_STROKE)
         offset, lengths = gc.get_dashes()
         dashes = None
         if lengths is not None:
-            dashes = tuple(round(self.points_to_pixels(n), 2) for n in (offset, *lengths))
-        look = (stroke, width, fill, dashes, gc.get_capstyle(), gc.get_joinstyle())
-        return (*look, self._clip(gc))
+            dashes = tuple(round(self.points_to_pixels(float(n)), 2) for n in (offset, *lengths))
+        cap, join = gc.get_capstyle(), gc.get_joinstyle()
+        ends = (None if cap == CAP else cap, None if join == JOIN else join)
+        return (fill, self._clip(gc), stroke, width, *ends, dashes)
 
     def _clip(self, gc: Any) -> tuple | None:
         if gc.get_clip_path()[0] is not None:
@@ -222,7 +242,8 @@ class Recorder(RendererBase):
         box = gc.get_clip_rectangle()
         if box is None:
             return None
-        return tuple(round(n, 2) for n in (box.x0, self.height - box.y1, box.width, box.height))
+        x0, y0, x1, y1 = box.extents.tolist()
+        return tuple(round(n, 2) for n in (x0, self.height - y1, x1 - x0, y1 - y0))
 
 
 class Sheet(FigureCanvasBase):
@@ -235,8 +256,10 @@ class Sheet(FigureCanvasBase):
         return self._recorder
 
 
-def _ends(path: Path, transform: Any) -> list[np.ndarray]:
+def _ends(path: Path, transform: Any) -> Any:
     """Where a path's parts end: the places of its markers."""
+    if path.codes is None:
+        return transform.transform(path.vertices)
     parts = path.iter_segments(transform, simplify=False)
     return [np.asarray(points)[-2:] for points, code in parts if code != Path.CLOSEPOLY]
 
@@ -250,16 +273,22 @@ def _colour(gc: Any) -> str | None:
 
 def _is_long(path: Path) -> bool:
     """Whether an area has an edge of so many straight pieces that some can be done without."""
-    curved = path.codes is not None and np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any()
-    return len(path) > LONGEST_EXACT and not curved
+    if len(path) <= LONGEST_EXACT:
+        return False
+    return path.codes is None or not np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any()
 
 
 def _is_whole(gc: Any, path: Path) -> bool:
     """Whether a path is to lie at whole pixels: one of level and upright lines."""
     if gc.get_snap() is not None:
         return bool(gc.get_snap())
-    codes, points = parts_of(path)
-    if len(codes) > LONGEST_SNAPPED or np.isin(codes, (Path.CURVE3, Path.CURVE4)).any():
+    text, needed = coded(np.asarray(path.codes, np.uint8).tobytes())
+    if len(path) > LONGEST_SNAPPED or "Q" in text or "C" in text:
         return False
-    steps = np.abs(np.diff(points, axis=0))[codes[1:] == Path.LINETO]
-    return bool(np.all(steps.min(axis=1, initial=np.inf) < STRAIGHT)) if len(steps) else False
+    codes, points = np.asarray(path.codes), np.asarray(path.vertices)
+    if text.startswith("ML") and np.abs(points[1] - points[0]).min() >= STRAIGHT:
+        return False  # as most curves begin
+    if needed is not None:
+        codes, points = codes[needed], points[needed]
+    steps = np.abs(points[1:] - points[:-1])[codes[1:] == Path.LINETO]
+    return bool((steps.min(axis=1) < STRAIGHT).all()) if len(steps) else False

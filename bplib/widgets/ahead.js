@@ -11,10 +11,11 @@ function listenAhead(model) {
   model.on("msg:custom", (message) => {
     if (message?.ahead === undefined) return;
     if (message.ahead === null) return known.clear();
-    const { width, backgrounds, states } = message.ahead;
+    const { width, listings, states } = message.ahead;
     letters = message.ahead.letters;
-    for (const [settings, background, marks, text] of states) {
-      known.set(key(settings), { width, background: backgrounds[background], marks, text, error: "" });
+    for (const [settings, background, numbers, text] of states) {
+      const marks = numbers.map((number) => listings[number]);
+      known.set(key(settings), { width, background: listings[background], marks, moved: {}, text, error: "" });
     }
   });
   const get = (name) => {

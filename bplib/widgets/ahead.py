@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bplib.widgets.controls import next_values
@@ -83,9 +83,14 @@ class Ahead:
             self._figure.send({"ahead": None})
 
     def _send(self, states: list[list[Any]]) -> None:
-        backgrounds: dict[str, int] = {}
+        listings: dict[str, int] = {}
         for state in states:
-            state[1] = backgrounds.setdefault(state[1], len(backgrounds))
+            _, background, marks, _ = state
+            state[1:3] = [numbered([background], listings)[0], numbered(marks, listings)]
         ahead = {"width": self._figure.form[0], "letters": self._figure.alphabet}
-        ahead["backgrounds"] = list(backgrounds)
-        self._figure.send({"ahead": {**ahead, "states": states}})
+        self._figure.send({"ahead": {**ahead, "listings": list(listings), "states": states}})
+
+
+def numbered(texts: Sequence[str], known: dict[str, int]) -> list[int]:
+    """The numbers of texts among those that are known; new ones are added."""
+    return [known.setdefault(text, len(known)) for text in texts]

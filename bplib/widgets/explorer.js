@@ -52,6 +52,13 @@ function frame(model, change) {
     now[trait] = { text, list: unpacked(text) };
     return true;
   };
+  let listings = new Map(); // of the marks as they were painted last
+  const present = () => {
+    const moved = model.get("moved");
+    const texts = model.get("marks").map((text, k) => moved[k] ?? text);
+    listings = new Map(texts.map((text) => [text, listings.get(text) ?? unpack(text)]));
+    return texts.flatMap((text) => listings.get(text));
+  };
   let pinned = null;
   let shown = 0;
   let layout = null;
@@ -77,10 +84,10 @@ function frame(model, change) {
     canvas.style.width = `${wide * scale}px`;
     fresh("letters", unpackLetters);
     const changed = fresh("background", unpack);
-    fresh("marks", unpack);
+    const marks = present();
     const pin = Boolean(model.get("settings").pin);
     if (!pin || (changed && shown)) pinned = null;
-    if (pin && !pinned) pinned = ghosts(now.marks.list);
+    if (pin && !pinned) pinned = ghosts(marks);
     const isFolded = lines.length > 1;
     sized(canvas, { width: Math.round(wide * density), height: size.height * lines.length });
     if (isFolded) sized(sheet, size);
@@ -90,12 +97,12 @@ function frame(model, change) {
     paintBehind(screen, size, changed);
     onto.drawImage(behind, 0, 0);
     if (pinned) paint(onto, pinned[0], screen);
-    paint(onto, now.marks.list, screen);
+    paint(onto, marks, screen);
     if (pinned) paint(onto, pinned[1], screen);
     if (isFolded) cutUp(context, sheet, lines, density);
     Object.assign(canvas.dataset, { shown: ++shown, lines: lines.length });
   };
-  model.on("change:marks change:background change:settings", show);
+  model.on("change:marks change:moved change:background change:settings", show);
   const watch = new ResizeObserver(show);
   watch.observe(element);
   const theme = new MutationObserver(show);

@@ -13,6 +13,7 @@ from traitlets import Bool, Dict, Float, Int, List, Unicode
 from bplib.messages import unknown
 from bplib.plots import NIGHT, Canvas, bundle, stored_scale
 from bplib.widgets.ahead import Ahead
+from bplib.widgets.changes import Changes
 from bplib.widgets.controls import Control, Slider
 from bplib.widgets.loops import on_loop, running_loop
 from bplib.widgets.saved import with_view
@@ -41,7 +42,8 @@ class Explorer(AnyWidget):
     # The picture, as `plots.listing` describes it: what stands still, what moves, their letters.
     letters = Unicode().tag(sync=True)
     background = Unicode().tag(sync=True)
-    marks = Unicode().tag(sync=True)
+    marks: Any = List().tag(sync=True)
+    moved: Any = Dict().tag(sync=True)
     text = Unicode().tag(sync=True)
     error = Unicode().tag(sync=True)
     width = Int().tag(sync=True)
@@ -84,6 +86,7 @@ class Explorer(AnyWidget):
         self._good = settings
         text = canvas.move(**self._decoded(settings))
         letters, background, marks = canvas.listings()
+        self._changes = Changes(marks)
         super().__init__(
             spec=[{"name": name, **control.spec()} for name, control in controls.items()],
             settings=settings,
@@ -127,9 +130,9 @@ class Explorer(AnyWidget):
         self.settings = {**self.settings, **sent}
 
     @property
-    def picture(self) -> str:
-        """What the page paints: what stands still, and what moves."""
-        return self.background + self.marks
+    def picture(self) -> list[str]:
+        """What the page paints: what stands still, and each mark that moves."""
+        return [self.background, *(self.moved.get(str(k), m) for k, m in enumerate(self.marks))]
 
     def png(self, scale: float = 1) -> bytes:
         """The present picture as a PNG file, with `scale` pixels for each pixel of the page."""
@@ -163,11 +166,12 @@ class Explorer(AnyWidget):
             return
         self._good = self.settings
         with self.hold_sync():
-            self.letters, self.background, self.marks = self.alphabet, background, marks
+            self.letters, self.background = self.alphabet, background
+            self.marks, self.moved = self._changes.to(marks)
             self.text, self.error, self.answered = text, "", self.asked
 
-    def drawn(self, settings: Mapping[str, Any]) -> tuple[str, str, str]:
-        """What stands still, what moves and the sentence at other settings, as they are sent."""
+    def drawn(self, settings: Mapping[str, Any]) -> tuple[str, list[str], str]:
+        """What stands still, what moves and the sentence at other settings."""
         text = self._canvas.move(**self._decoded(settings))
         _, background, marks = self._canvas.listings()
         return background, marks, text

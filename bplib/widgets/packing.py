@@ -23,15 +23,15 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 def packed(listings: Iterable[str]) -> dict[str, Any]:
     """Listings in the form above; a page gets them back as they were."""
     read = [json.loads(text) for text in listings]
-    colours = in_line({name for each in read for image in images(each) for name in image[7]})
+    colours = in_line({name for each in read for image in images(each) for name in image[6]})
     place = {name: k for k, name in enumerate(colours)}
     forms: dict[str, int] = {}
     rows: list[list[Any]] = []
     before: list[list[int]] = []
     for listing in read:
         for image in images(listing):
-            cells = b64decode(image[8])
-            image[7:9] = [Cells(place[image[7][cell]] for cell in cells)]
+            cells = b64decode(image[7])
+            image[6:8] = [Cells(place[image[6][cell]] for cell in cells)]
         lists: list[list[int]] = []
         form = json.dumps(taken_out(listing, lists), separators=(",", ":"))
         rows.append([forms.setdefault(form, len(forms)), " ".join(differences(lists, before))])
@@ -43,15 +43,13 @@ class Cells(list[int]):
     """An image's cells, which are no points."""
 
 
-def images(listing: dict[str, Any]) -> list[list[Any]]:
-    """The images among a listing's marks."""
-    return [mark for mark in listing["marks"] if mark[0] == "image"]
+def images(listing: list[list[Any]]) -> list[list[Any]]:
+    """The images in a listing."""
+    return [operation for operation in listing if operation[0] == "image"]
 
 
 def taken_out(part: Any, lists: list[list[int]]) -> Any:
     """A part of a listing without its numbers, which are added to `lists`."""
-    if isinstance(part, dict):
-        return {name: taken_out(each, lists) for name, each in part.items()}
     if isinstance(part, Cells):
         lists.append(part)
         return "@"

@@ -22,28 +22,35 @@ function steps(codes) {
 
 const shape = ([codes, numbers]) => ({ steps: steps(codes), points: decoded(numbers) });
 
-// The text of a listing as what `paint` takes; done once, however often it is painted.
+const NO_PEN = { fill: null, clip: null, stroke: null, width: 0, cap: "projecting", join: "round", dashes: null };
+
+// The text of a listing as what `paint` takes: marks with all that holds for them. Done once, however
+// often it is painted.
 function unpack(text) {
-  const { clips, styles, shapes, marks } = JSON.parse(text);
+  const marks = [];
+  let pen = NO_PEN;
+  let stamp = null;
   const kinds = {
-    path: ([, style, whole, ...path]) => ({ style, whole, ...shape(path) }),
-    copies: ([, style, whole, snapped, number, places]) => ({
-      style, whole, snapped, ...shape(shapes[number]), places: decoded(places),
-    }),
-    words: ([, style, size, angle, x, y, letters, places]) => ({
-      style, size, angle, x, y, letters, places: decoded(places),
-    }),
-    image: ([, style, x, y, width, height, columns, colours, cells, smooth]) => ({
-      style, x, y, width, height, columns, colours, smooth,
+    pen: (fill, clip, stroke, width, cap, join, dashes) => {
+      pen = { fill, clip, stroke, width: width ?? 0, cap: cap ?? NO_PEN.cap, join: join ?? NO_PEN.join, dashes };
+    },
+    shape: (...given) => {
+      stamp = shape(given);
+    },
+    path: (codes, numbers, whole) => ({ whole, ...shape([codes, numbers]) }),
+    lines: (widths, numbers) => ({ widths, points: decoded(numbers) }),
+    copies: (whole, snapped, places) => ({ whole, snapped, ...stamp, places: decoded(places) }),
+    words: (x, y, size, letters, gaps, angle) => ({ x, y, size, letters, gaps, angle }),
+    image: (x, y, width, height, columns, colours, cells, smooth) => ({
+      x, y, width, height, columns, colours, smooth: Boolean(smooth),
       cells: Uint8Array.from(atob(cells), (letter) => letter.charCodeAt(0)),
     }),
   };
-  return {
-    styles: styles.map(([stroke, width, fill, dashes, cap, join, clip]) => ({
-      stroke, width, fill, dashes, cap, join, clip: clips[clip],
-    })),
-    marks: marks.map((mark) => ({ kind: mark[0], ...kinds[mark[0]](mark) })),
-  };
+  for (const [kind, ...given] of JSON.parse(text)) {
+    const mark = kinds[kind](...given);
+    if (mark) marks.push({ kind, pen, ...mark });
+  }
+  return marks;
 }
 
 const unpackLetters = (text) => JSON.parse(text).map(shape);
@@ -66,28 +73,43 @@ function trace(context, { steps, points }, across, down) {
 
 const whole = (value) => Math.floor(value + 0.5);
 
-function ink(context, style, colour) {
-  if (style.fill) {
-    context.fillStyle = colour(style.fill);
+function ink(context, pen, colour) {
+  if (pen.fill) {
+    context.fillStyle = colour(pen.fill);
     context.fill();
   }
-  if (style.stroke) {
-    context.strokeStyle = colour(style.stroke);
+  if (pen.stroke) {
+    context.strokeStyle = colour(pen.stroke);
     context.stroke();
   }
 }
 
 const PAINTERS = {
-  path(context, mark, style, { density, colour }) {
-    const half = (whole(style.stroke ? style.width * density : 0) % 2) / 2;
+  path(context, mark, pen, { density, colour }) {
+    const half = (whole(pen.stroke ? pen.width * density : 0) % 2) / 2;
     const put = mark.whole ? (v) => whole(v * density) + half : (v) => v * density;
     context.beginPath();
     trace(context, mark, put, put);
-    ink(context, style, colour);
+    ink(context, pen, colour);
   },
 
-  copies(context, mark, style, { density, colour }) {
-    const half = (whole(style.stroke ? style.width * density : 0) % 2) / 2;
+  lines(context, { widths, points }, pen, { density, colour }) {
+    context.strokeStyle = colour(pen.stroke);
+    widths.forEach((width, k) => {
+      const ends = points.subarray(4 * k, 4 * k + 4);
+      const isWhole = ends[0] === ends[2] || ends[1] === ends[3];
+      const half = (whole(width * density) % 2) / 2;
+      const [x0, y0, x1, y1] = ends.map((v) => (isWhole ? whole(v * density) + half : v * density));
+      context.lineWidth = width * density;
+      context.beginPath();
+      context.moveTo(x0, y0);
+      context.lineTo(x1, y1);
+      context.stroke();
+    });
+  },
+
+  copies(context, mark, pen, { density, colour }) {
+    const half = (whole(pen.stroke ? pen.width * density : 0) % 2) / 2;
     const exact = (v) => v * density;
     const aligned = (v) => whole(v * density) + half;
     for (let k = 0; k < mark.places.length; k += 2) {
@@ -103,33 +125,34 @@ const PAINTERS = {
       } else {
         trace(context, mark, (v) => x + v * density, (v) => y + v * density);
       }
-      ink(context, style, colour);
+      ink(context, pen, colour);
     }
   },
 
-  words(context, mark, style, { density, colour, letters }) {
+  words(context, mark, pen, { density, colour, letters }) {
     context.setTransform(1, 0, 0, 1, mark.x * density, mark.y * density);
     if (mark.angle) context.rotate((-mark.angle * Math.PI) / 180);
     const scale = (mark.size * density) / LETTER_SIZE;
     context.beginPath();
+    let x = 0;
     mark.letters.forEach((letter, k) => {
-      const [x, y] = [mark.places[2 * k] * density, mark.places[2 * k + 1] * density];
-      trace(context, letters[letter], (v) => x + v * scale, (v) => y + v * scale);
+      trace(context, letters[letter], (v) => x + v * scale, (v) => v * scale);
+      x += (mark.gaps[k] * density) / PARTS;
     });
-    ink(context, style, colour);
+    ink(context, pen, colour);
     context.resetTransform();
   },
 
-  image(context, mark, style, { density, colour }) {
+  image(context, mark, pen, { density, colour }) {
     const { columns, cells } = mark;
     const rows = cells.length / columns;
     const small = document.createElement("canvas");
     Object.assign(small, { width: columns, height: rows });
-    const pen = small.getContext("2d");
-    const pixels = pen.createImageData(columns, rows);
+    const sheet = small.getContext("2d");
+    const pixels = sheet.createImageData(columns, rows);
     const colours = mark.colours.map((name) => bytes(colour(name)));
     cells.forEach((cell, k) => pixels.data.set(colours[cell], 4 * k));
-    pen.putImageData(pixels, 0, 0);
+    sheet.putImageData(pixels, 0, 0);
     const [left, top] = [whole(mark.x * density), whole(mark.y * density)];
     const right = whole((mark.x + mark.width) * density);
     const bottom = whole((mark.y + mark.height) * density);
@@ -140,47 +163,46 @@ const PAINTERS = {
   },
 };
 
-function setPen(context, style, density) {
-  if (style.clip) {
-    const [x, y, width, height] = style.clip;
+function setPen(context, pen, density) {
+  if (pen.clip) {
+    const [x, y, width, height] = pen.clip;
     const [left, top] = [whole(x * density), whole(y * density)];
     context.beginPath();
     context.rect(left, top, whole((x + width) * density) - left, whole((y + height) * density) - top);
     context.clip();
   }
-  context.lineWidth = style.width * density;
-  context.lineCap = style.cap === "projecting" ? "square" : style.cap;
-  context.lineJoin = style.join;
-  if (style.dashes) {
-    context.setLineDash(style.dashes.slice(1).map((length) => length * density));
-    context.lineDashOffset = style.dashes[0] * density;
+  context.lineWidth = pen.width * density;
+  context.lineCap = pen.cap === "projecting" ? "square" : pen.cap;
+  context.lineJoin = pen.join;
+  if (pen.dashes) {
+    context.setLineDash(pen.dashes.slice(1).map((length) => length * density));
+    context.lineDashOffset = pen.dashes[0] * density;
   }
 }
 
 // density: pixels of the canvas for each of the listing; colour: of the listing → of the screen;
 // letters: the figure's alphabet.
-function paint(context, listing, screen) {
-  for (const mark of listing.marks) {
-    const style = listing.styles[mark.style];
+function paint(context, marks, screen) {
+  for (const mark of marks) {
     context.save();
-    setPen(context, style, screen.density);
-    PAINTERS[mark.kind](context, mark, style, screen);
+    setPen(context, mark.pen, screen.density);
+    PAINTERS[mark.kind](context, mark, mark.pen, screen);
     context.restore();
   }
 }
 
 // What stays behind of a pinned picture: lines and points in grey under the present ones, and the
 // outlines of bars over them, where a taller one would cover them.
-function ghosts({ styles, marks }) {
-  const grey = styles.map((style) => ({ ...style, stroke: style.stroke && GREY, fill: style.fill && GREY }));
-  const outlined = styles.map((style) => ({ ...style, stroke: GREY, width: OUTLINE, fill: null }));
-  const drawn = marks.filter(({ kind }) => kind === "path" || kind === "copies");
-  const isBar = (mark) => mark.kind === "path" && mark.whole && styles[mark.style].fill;
-  const isPaper = (mark) => styles[mark.style].fill?.startsWith("#ffffff") && !styles[mark.style].stroke;
-  return [
-    { styles: grey, marks: drawn.filter((mark) => !isBar(mark) && !isPaper(mark)) },
-    { styles: outlined, marks: drawn.filter((mark) => isBar(mark) && !isPaper(mark)) },
-  ];
+function ghosts(marks) {
+  const grey = (pen) => ({ ...pen, stroke: pen.stroke && GREY, fill: pen.fill && GREY });
+  const outlined = (pen) => ({ ...pen, stroke: GREY, width: OUTLINE, fill: null, cap: "butt", join: "miter" });
+  const isBar = ({ kind, whole, pen }) => kind === "path" && whole && pen.fill;
+  const isPaper = ({ pen }) => pen.fill?.startsWith("#ffffff") && !pen.stroke;
+  const drawn = marks.filter((mark) => ["path", "lines", "copies"].includes(mark.kind) && !isPaper(mark));
+  const bars = drawn.filter(isBar);
+  const others = drawn.filter((mark) => !isBar(mark));
+  const within = (chosen, look) => chosen.map((mark) => ({ ...mark, pen: look(mark.pen) }));
+  return [within(others, grey), within(bars, outlined)];
 }
 
 function bytes(name) {

@@ -33,7 +33,7 @@ function model() {
   };
   const answer = (asked) => {
     const { settings, state } = played(asked, now.settings);
-    set({ settings, background: background(state[0]), marks: moving(state[1]), text: texts[state[2]] });
+    set({ settings, background: background(state[0]), marks: [moving(state[1])], moved: {}, text: texts[state[2]] });
   };
   answer(start);
   return {

@@ -9,6 +9,7 @@ from math import prod
 from typing import Any
 
 from bplib.messages import unknown
+from bplib.plots.listing import joined
 from bplib.widgets.controls import sent_values
 from bplib.widgets.explorer import FOLDER, PIN, Explorer, front_end
 from bplib.widgets.packing import packed
@@ -86,7 +87,8 @@ def recorded(
             figure.settings = {**before, **settings}
             if figure.error:
                 raise RuntimeError(f"at {settings}: {figure.error}")
-            parts = zip(tables, (figure.background, figure.marks, figure.text), strict=True)
+            background, *marks = figure.picture
+            parts = zip(tables, (background, joined(marks), figure.text), strict=True)
             states.append([table.setdefault(part, len(table)) for table, part in parts])
     figure.settings = before
     sent = ("width", "native", "height", "cuts", "least", "letters")

@@ -54,11 +54,7 @@ function unpacking({ colours, forms, rows }) {
   return (row) => {
     let next = 0;
     const taken = (part) => (typeof part === "string" && Object.hasOwn(marks, part) ? marks[part](lists[row][next++]) : [filled(part)]);
-    const filled = (part) => {
-      if (Array.isArray(part)) return part.flatMap(taken);
-      if (part === null || typeof part !== "object") return part;
-      return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, filled(each)]));
-    };
+    const filled = (part) => (Array.isArray(part) ? part.flatMap(taken) : part);
     return JSON.stringify(filled(forms[rows[row][0]]));
   };
 }

@@ -30,8 +30,8 @@ for (const node of document.querySelectorAll("[data-figure]"))
   figure.render({ model: model(JSON.parse(node.dataset.figure)), el: node });
 """
 SENT = (
-    "spec", "settings", "letters", "background", "marks", "text", "width", "native", "height",
-    "clickable", "cuts", "least", "total", "done",
+    "spec", "settings", "letters", "background", "marks", "moved", "text", "width", "native",
+    "height", "clickable", "cuts", "least", "total", "done",
 )  # fmt: skip
 
 

@@ -64,13 +64,13 @@ def taken(figure: Explorer, density: int = 1) -> dict[str, Any]:
     """A figure as it is now: its listings, and matplotlib's picture of it."""
     canvas, file = figure._canvas, io.BytesIO()
     canvas._frames = []  # what stands still, too, is to be written down anew
-    letters, *lists = canvas.listings()
+    letters, background, marks = canvas.listings()
     with course_style():
         quick = {"compress_level": 1}
         canvas.figure.savefig(file, format="png", dpi=DPI * density, pil_kwargs=quick)
     size = {"width": figure.width, "height": figure.height, "density": density}
     png = b64encode(file.getvalue()).decode()
-    return {**size, "letters": letters, "lists": lists, "png": png}
+    return {**size, "letters": letters, "lists": [background, *marks], "png": png}
 
 
 @contextmanager
@@ -119,9 +119,9 @@ def test_the_page_paints_what_matplotlib_draws(page: Page, figure: Explorer) -> 
 
 
 def test_a_dark_page_has_dark_pictures_with_the_same_contrasts(page, figure: Explorer) -> None:
-    letters, *lists = figure._canvas.listings()
+    letters, background, marks = figure._canvas.listings()
     size = {"width": figure.width, "height": figure.height, "density": 0.5}
-    given = {**size, "letters": letters, "lists": lists}
+    given = {**size, "letters": letters, "lists": [background, *marks]}
     light, dark = (
         pixels(page.evaluate(f"(seen) => painted(seen, {colour}).canvas.toDataURL()", given))
         for colour in ("(name) => name", "nightly")

@@ -153,11 +153,11 @@ def test_it_is_small_soon_there_and_answers_within_a_frame(play, exported_taste:
     assert min(page.locator("input[type=range]").evaluate(MOVES)) < FRAME
 
 
-def with_colours(text: str) -> dict:
+def with_colours(text: str) -> list:
     """A listing whose images name the colour of each cell."""
     read = json.loads(text)
     for image in images(read):
-        image[7:9] = [[image[7][cell] for cell in b64decode(image[8])]]
+        image[6:8] = [[image[6][cell] for cell in b64decode(image[7])]]
     return read
 
 

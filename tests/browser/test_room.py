@@ -28,8 +28,8 @@ PANELS = {1920: [1, 1, 1, 1], 640: [2, 2, 1, 1], 390: [3, 2, 1, 1]}
 
 def smallest_words(figure: Explorer) -> float:
     """The size of the smallest words but for exponents, in pixels of the picture."""
-    marks = json.loads(figure.background)["marks"] + json.loads(figure.marks)["marks"]
-    sizes = {round(mark[2], 1) for mark in marks if mark[0] == "words"}
+    marks = [mark for listing in figure.picture for mark in json.loads(listing)]
+    sizes = {round(mark[3], 1) for mark in marks if mark[0] == "words"}
     return min(size for size in sizes if round(size / 0.7, 1) not in sizes)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bplib.course import all_figures
+from bplib.plots.listing import joined
 from bplib.widgets import export
 from bplib.widgets.controls import NewDraw, sent_values
 from bplib.widgets.replay import recorded
@@ -28,4 +29,5 @@ def test_states_of_its_first_control_are_recorded_as_they_are_live(maker) -> Non
     assert len(played["states"]) == len(few)
     figure.settings = {**before, names[0]: few[0]}
     _, marks, text = played["states"][0]
-    assert [played["marks"][marks], played["texts"][text]] == [figure.marks, figure.text]
+    shown = [joined(figure.picture[1:]), figure.text]
+    assert [played["marks"][marks], played["texts"][text]] == shown

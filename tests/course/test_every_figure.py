@@ -45,7 +45,7 @@ def said(text: str) -> str:
     return text
 
 
-def states(figure: Explorer) -> Iterator[tuple[str, str, str]]:
+def states(figure: Explorer) -> Iterator[tuple[str, str, list[str]]]:
     """Name of the control that was moved, sentence and picture, at every value of every control."""
     for name, control in figure.controls.items():
         for value in ends(control):
@@ -70,7 +70,7 @@ def test_every_control_moves_the_picture_and_back(maker: Maker, example: dict) -
         once, twice = twice, list(states(figure))
     assert once == twice, "the same values give another picture the second time"
     for name in figure.controls.keys() - {PIN}:  # a copy in grey may lie under what it copies
-        pictures = {(text, picture) for moved, text, picture in once if moved == name}
+        pictures = {(text, *picture) for moved, text, picture in once if moved == name}
         assert len(pictures) > 1, f"{name} changes nothing"
     assert figure.text == start
 

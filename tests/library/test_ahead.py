@@ -43,7 +43,7 @@ def sent_while(act, seconds=REST + 0.6):
 
 def states(messages):
     return [
-        (settings, message["backgrounds"][background], marks, text)
+        (settings, [message["listings"][k] for k in (background, *marks)], text)
         for message in filter(None, messages)
         for settings, background, marks, text in message["states"]
     ]
@@ -62,7 +62,7 @@ def test_the_neighbours_of_a_control_that_is_reached_or_moved_are_sent_the_neare
     assert not figure.error
     for settings, *parts in found:
         figure.settings = settings
-        assert parts == [figure.background, figure.marks, figure.text]
+        assert parts == [figure.picture, figure.text]
 
 
 def test_the_figure_itself_stays_where_it_is():

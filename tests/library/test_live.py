@@ -102,7 +102,7 @@ def test_the_picture_changes_while_it_runs():
     async def run():
         figure = figure_of(pace=50)
         pictures, steps = [], []
-        figure.observe(lambda change: pictures.append(change["new"]), "marks")
+        figure.observe(lambda _: pictures.append("".join(figure.picture)), ["marks", "moved"])
         figure.observe(lambda change: steps.append(change["new"]), "done")
         figure.running = True
         await until(lambda: not figure.running)

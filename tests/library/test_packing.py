@@ -9,8 +9,7 @@ from bplib.widgets.packing import digits, in_line, packed
 
 
 def listing(places, marks=()):
-    path = ["path", 0, False, "ML", places]
-    return json.dumps({"clips": [], "styles": [], "shapes": [], "marks": [path, *marks]})
+    return json.dumps([["pen", "#010203"], ["path", "ML", places, 1], *marks])
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "A"), (1, "C"), (-1, "D"), (15, "e"), (16, "gB")])
@@ -21,13 +20,13 @@ def test_numbers_are_written_as_in_source_maps(number, text):
 def test_a_row_says_what_has_changed():
     found = packed([listing([1, 5, 2, 6]), listing([1, 5, 3, 6]), listing([1, 5])])
     assert len(found["forms"]) == 1
-    assert [numbers for _, numbers in found["rows"]] == ["A CEKM", "A ACAA", "A CK"]
+    assert [numbers for _, numbers in found["rows"]] == ["CEKM C", "ACAA A", "CK A"]
 
 
 def test_an_image_is_cells_of_all_colours_in_line():
     names = ["#ffffff", "#000000", "#888888"]
     marks = [
-        ["image", 0, 0.5, 0.5, 8.0, 8.0, 2, shown, b64encode(bytes([0, 1, 1, 0])).decode(), False]
+        ["image", 0.5, 0.5, 8.0, 8.0, 2, shown, b64encode(bytes([0, 1, 1, 0])).decode()]
         for shown in (names[:2], names[1:])
     ]
     found = packed([listing([1, 1], [mark]) for mark in marks])

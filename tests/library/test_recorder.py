@@ -14,9 +14,11 @@ from bplib.plots.canvas import Canvas
 from bplib.plots.listing import FARTHEST, few_colours, numbers, written
 from bplib.plots.recorder import Unpainted
 
+PEN = ("fill", "clip", "stroke", "width", "cap", "join", "dashes")
+
 
 def listed(draw, size=(4, 3)):
-    """The letters and the listing of what a figure draws on axes from 0 to 1, without the axes."""
+    """The letters, and what a figure draws on axes from 0 to 1: operations, each with its pen."""
 
     def drawn(figure):
         ax = plots.blank(figure, [0, 0, 1, 1])
@@ -26,8 +28,13 @@ def listed(draw, size=(4, 3)):
     canvas = Canvas(drawn, size=size)
     canvas.move()
     letters, background, _ = canvas.listings()
-    listing = json.loads(background)
-    return json.loads(letters), listing, [m for m in listing["marks"] if m[0] != "path" or m[1]]
+    pen, marks = None, []
+    for kind, *given in json.loads(background):
+        if kind == "pen":
+            pen = dict(zip(PEN, [*given, *[None] * len(PEN)], strict=False))
+        else:
+            marks.append((kind, pen, *given))
+    return json.loads(letters), marks[1:]  # the first is the paper
 
 
 def absolute(numbers):
@@ -49,18 +56,17 @@ def test_codes_are_counted():
 
 
 def test_a_line_lies_where_it_is_with_its_colour_width_dashes_and_clip():
-    _, listing, (mark,) = listed(
+    _, (mark,) = listed(
         lambda ax: plots.curve(
             ax, [0, 0.5, 1], [0, 1, 0.5], color=plots.GRADIENT, linestyle=(0, (4, 2)), linewidth=3.6
         )
     )
-    kind, style, whole, codes, points = mark
-    assert (kind, whole, codes) == ("path", False, "ML2")
+    kind, pen, codes, points = mark  # and not whole
+    assert (kind, codes) == ("path", "ML2")
     assert np.allclose(absolute(points), [(0, 300), (200, 0), (400, 150)], atol=1 / 16)
-    stroke, width, fill, dashes, *_, clip = listing["styles"][style]
-    assert (stroke, width, fill) == ("#d55e00", 5, None)
-    assert dashes == [0, 20, 10]
-    assert listing["clips"][clip] == [0, 0, 400, 300]
+    assert (pen["stroke"], pen["width"], pen["fill"]) == ("#d55e00", 5, None)
+    assert pen["dashes"] == [0, 20, 10]
+    assert pen["clip"] == [0, 0, 400, 300]
 
 
 def test_level_and_upright_lines_lie_at_whole_pixels_and_others_do_not():
@@ -70,8 +76,8 @@ def test_level_and_upright_lines_lie_at_whole_pixels_and_others_do_not():
         plots.curve(ax, [0, 1], [0, 1])
         ax.add_patch(Circle((0.5, 0.5), 0.1))
 
-    _, _, marks = listed(draw)
-    found = {m[3]: m[2] for m in marks}
+    _, marks = listed(draw)
+    found = {m[2]: bool(m[4:]) for m in marks}
     assert found == {"MC8Z": False, "ML": False, "ML2": True, "ML3Z": True}
 
 
@@ -82,19 +88,20 @@ def test_marks_of_a_line_and_points_are_one_shape_at_many_places():
         plots.curve(ax, *places.T, marker="s", linewidth=0)
         plots.points(ax, *places.T, color="#010203")
 
-    _, listing, marks = listed(draw)
+    _, marks = listed(draw)
     (snapped, free) = sorted((m for m in marks if m[0] == "copies"), key=lambda m: not m[3])
+    assert len([m for m in marks if m[0] == "shape"]) == 2
     for mark, whole in ((snapped, True), (free, False)):
-        assert mark[2] is whole
-        assert np.allclose(absolute(mark[5]), places * (400, -300) + (0, 300), atol=1 / 16)
-    assert listing["styles"][free[1]][2] == "#010203"
+        assert mark[2] == whole
+        assert np.allclose(absolute(mark[4]), places * (400, -300) + (0, 300), atol=1 / 16)
+    assert free[1]["fill"] == "#010203"
 
 
 def test_points_of_several_colours_and_sizes_all_arrive():
-    _, listing, marks = listed(
+    _, marks = listed(
         lambda ax: ax.scatter([0.1, 0.2, 0.3], [0.5] * 3, s=[10, 20, 30], c=["r", "g", "b"])
     )
-    fills = {listing["styles"][m[1]][2] for m in marks}
+    fills = {m[1]["fill"] for m in marks}
     assert {"#ff0000", "#008000", "#0000ff"} <= fills
 
 
@@ -109,21 +116,25 @@ def test_a_bundle_of_lines_is_written_as_its_lines_would_be_one_by_one(widths):
         for line, width in zip(ends, np.resize(widths, 3), strict=True):
             ax.plot(*line.T, color="r", alpha=0.5, linewidth=width, solid_capstyle="butt")
 
-    (_, first, bundled), (_, second, singly) = listed(bundle), listed(single)
-    assert [m[2:] for m in bundled] == [m[2:] for m in singly]
-    for one, other in zip(bundled, singly, strict=True):
-        looks = first["styles"][one[1]], second["styles"][other[1]]
-        assert looks[0][:4] == looks[1][:4]
+    (_, ((kind, pen, wide, points),)), (_, singly) = listed(bundle), listed(single)
+    assert kind == "lines"
+    assert wide == [mark[1]["width"] for mark in singly]
+    found = absolute(points).reshape(-1, 2, 2)
+    assert np.array_equal(found, [absolute(mark[3]) for mark in singly])
+    for mark in singly:
+        assert (pen["stroke"], pen["cap"]) == (mark[1]["stroke"], mark[1]["cap"])
+        level = bool((np.diff(absolute(mark[3]), axis=0) == 0).any())
+        assert level == bool(mark[4:])
 
 
 @pytest.mark.parametrize(("words", "count"), [("0.25 x", 6), (r"$\frac{a}{b}$", 2)])
 def test_words_are_letters_of_an_alphabet_with_their_places(words, count):
-    letters, _, marks = listed(lambda ax: plots.note(ax, 0.5, 0.5, words))
+    letters, marks = listed(lambda ax: plots.note(ax, 0.5, 0.5, words))
     runs = [m for m in marks if m[0] == "words"]
-    assert sum(len(m[6]) for m in runs) == count
-    assert max(max(m[6]) for m in runs) < len(letters)
-    assert all(len(m[7]) == 2 * len(m[6]) for m in runs)
-    assert all(m[4:6] == pytest.approx([200, 150], abs=8) for m in runs)
+    assert sum(len(m[5]) for m in runs) == count
+    assert max(max(m[5]) for m in runs) < len(letters)
+    assert all(len(m[6]) == len(m[5]) - 1 for m in runs)
+    assert all(m[2:4] == pytest.approx([200, 150], abs=12) for m in runs)
     bars = [m for m in marks if m[0] == "path"]
     assert len(bars) == (1 if "frac" in words else 0)
 
@@ -132,17 +143,17 @@ def test_words_are_letters_of_an_alphabet_with_their_places(words, count):
 @pytest.mark.parametrize("origin", ["lower", "upper"])
 def test_an_image_is_its_cells_and_their_colours(interpolation, smooth, origin):
     cells = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 0.0]])
-    _, _, marks = listed(
+    _, marks = listed(
         lambda ax: ax.imshow(
             cells, cmap="gray", interpolation=interpolation, origin=origin, aspect="auto",
             extent=(0, 1, 0, 1),
         )
     )  # fmt: skip
     (image,) = [m for m in marks if m[0] == "image"]
-    *_, x, y, width, height, columns, colours, text, is_smooth = image
+    x, y, width, height, columns, colours, text, *is_smooth = image[2:]
     names = np.array(colours)[list(b64decode(text))].reshape(-1, columns)
     shown = names == "#ffffff"
-    assert (columns, is_smooth) == (3, smooth)
+    assert (columns, bool(is_smooth)) == (3, smooth)
     assert abs(width) == 400
     assert abs(height) == 300
     upright = shown if height > 0 else shown[::-1]
@@ -153,7 +164,7 @@ def test_an_image_is_its_cells_and_their_colours(interpolation, smooth, origin):
 
 def test_an_even_mesh_is_an_image():
     values = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    _, _, marks = listed(lambda ax: ax.pcolormesh([0, 0.5, 1], np.linspace(0, 1, 4), values))
+    _, marks = listed(lambda ax: ax.pcolormesh([0, 0.5, 1], np.linspace(0, 1, 4), values))
     (image,) = [m for m in marks if m[0] == "image"]
     assert image[6] == 2
     assert len(b64decode(image[8])) == 6
