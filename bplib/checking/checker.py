@@ -1,5 +1,6 @@
 """One exercise as the learner meets it."""
 
+from dataclasses import replace
 from typing import Any
 
 from bplib.checking.exercise import Exercise
@@ -19,7 +20,8 @@ class Checker:
         """Check a function."""
         verdict = judge(self.exercise, function)
         self.passed |= verdict.passed
-        return verdict
+        begun = verdict.status not in ("passed", "not done yet")
+        return replace(verdict, hints=self.exercise.hints) if begun else verdict
 
     def or_solution(self, function: Any) -> Any:
         """The function if it passes, else the solution: for cells that go on from an exercise."""

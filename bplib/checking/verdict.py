@@ -1,6 +1,7 @@
 """What a checked exercise answers, as records that display themselves in a notebook."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -21,13 +22,15 @@ def html_of(text: str) -> str:
 class Verdict:
     """The answer to one check: `passed`, a `status` of a word or two, a `message` in sentences.
 
-    `printed` is what the function printed in the case that the message is about.
+    `printed` is what the function printed in the case that the message is about; `hints` can be
+    opened below, one after the other.
     """
 
     exercise: str
     status: str
     message: str
     printed: str = ""
+    hints: Sequence[str] = ()
 
     @property
     def passed(self) -> bool:
@@ -49,8 +52,19 @@ class Verdict:
         colour = COLOURS.get(self.status, ATTENTION)
         return (
             f'<div role="status" style="border-left: 4px solid {colour}; padding: 0.2em 0.8em">'
-            f"<strong>{WORDS.get(self.status, NOT_YET)}</strong> {html_of(self.text)}</div>"
+            f"<strong>{WORDS.get(self.status, NOT_YET)}</strong> {html_of(self.text)}"
+            f"{self._hints_html()}</div>"
         )
+
+    def _hints_html(self) -> str:
+        """The hints, each within the one before, so that they open one at a time."""
+        inner = f"<br>{html_of(Hint(self.exercise, 1, 1, '', repeated=True).after)}"
+        for number, text in reversed(list(enumerate(self.hints, 1))):
+            inner = (
+                f'<details style="margin-top: 4px"><summary style="cursor: pointer">Hint {number} '
+                f"of {len(self.hints)}</summary>{html_of(text)}{inner}</details>"
+            )
+        return inner if self.hints else ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bplib.plots.style import DPI
 
 PANEL, LEGIBLE = 120, 11  # pixels of the page: a panel's least width, the least size of words
 # Shares of its width down to which a figure is drawn: laid out by matplotlib, or by hand.
-LAID_OUT, BY_HAND = 0.5, 0.8
+LAID_OUT, BY_HAND = 0.5, 0.75
 WORDS = 12  # points: the largest words of a figure that is drawn narrower
 
 

@@ -93,11 +93,14 @@ function draw(spec, send) {
   const readout = make("output");
   const button = make("button", { type: "button", textContent: spec.label });
   button.addEventListener("click", () => send(seed + 1));
+  const first = make("button", { type: "button", textContent: "↺", title: "first draw", ariaLabel: "first draw" });
+  first.addEventListener("click", () => send(0));
   const show = (value) => {
     seed = value;
+    first.disabled = value === 0;
     readout.textContent = `seed ${value}`;
   };
-  return { element: make("div", { className: "bplib-control" }, button, readout), show };
+  return { element: make("div", { className: "bplib-control" }, button, first, readout), show };
 }
 
 // Of a figure that goes on by itself: start and stop, back to the beginning, how far it is.

@@ -82,6 +82,7 @@ function frame(model, change) {
     const density = scale * window.devicePixelRatio;
     const size = { width: Math.round(width * density), height: Math.round(height * density) };
     canvas.style.width = `${wide * scale}px`;
+    element.tabIndex = wide * scale > box + 1 ? 0 : -1; // what is scrolled can be reached
     fresh("letters", unpackLetters);
     const changed = fresh("background", unpack);
     const marks = present();

@@ -11,6 +11,7 @@ from bplib import plots
 from bplib.course.n00_start.figures import taste
 from bplib.course.n01_slopes.figures import directions, secant
 from bplib.course.n02_chain.figures import number_lines
+from bplib.course.n07_learning.figures import noise
 from bplib.plots.style import CONTRAST, legible, luminance
 from bplib.widgets import Explorer
 from bplib.widgets.explorer import front_end
@@ -85,6 +86,18 @@ def test_a_point_is_taken_in_its_panel_and_stays_there(chromium: Browser) -> Non
     assert figure.values["angle"] == 180
     figure.pointed = last
     assert figure.values["angle"] == 360
+
+
+def test_new_draws_lead_back_to_the_first(chromium: Browser) -> None:
+    page = opened(chromium, noise(), width=800)
+    new, first = (page.get_by_role("button", name=f"{which} draw") for which in ("New", "first"))
+    assert first.is_disabled()
+    for button in (new, new, first):
+        button.click()
+    asked = page.evaluate("asked")
+    page.close()
+    seeds = [each["settings"]["seed"] for each in asked if "settings" in each]
+    assert seeds == [1, 2, 0]
 
 
 def contrast(one: str, other: str) -> float:

@@ -547,3 +547,17 @@ def test_html_says_in_words_what_the_colour_says_and_escapes():
     assert "background" not in page  # the page's own colours hold, light or dark
     assert "<code>x = [1, 3]</code>" in page
     assert "Passed." in Checker(PLAIN)(doubled)._repr_html_()
+
+
+def test_a_wrong_answer_brings_its_hints_each_within_the_one_before():
+    page = Checker(PLAIN)(squared)._repr_html_()
+    total = len(PLAIN.hints)
+    opened = [
+        page.index(f'<summary style="cursor: pointer">Hint {k + 1} of {total}<')
+        for k in range(total)
+    ]
+    assert opened == sorted(opened)
+    assert page.endswith("</details>" * total + "</div>")
+    assert f"check.{PLAIN.name}.solution()" in page
+    for right in (doubled, lambda x: None):
+        assert "<details" not in Checker(PLAIN)(right)._repr_html_()

@@ -69,7 +69,7 @@ def local_slopes(chain: str, x: float) -> list[float]:
     return [float(link.slope(at)) for link, at in pairs]
 
 
-@explorer(size=(9, 5.4), narrowest=0.6)
+@explorer(size=(9, 5.4), narrowest=0.57)
 def number_lines(figure: Figure) -> Update:
     """A nudge of x on its way through three functions, a stretch on each number line."""
     ax = plots.blank(figure, xlim=(-6.6, 8.2), ylim=(-0.95, 3.45))
@@ -258,7 +258,7 @@ def draw_ring(ax: Axes, x: float, y: float, color: str, width: float) -> PathCol
     )  # fmt: skip
 
 
-@explorer(size=(9.6, 4.4), narrowest=0.57)
+@explorer(size=(9.6, 4.4), narrowest=0.54)
 def flow_back(figure: Figure) -> Update:
     """Three diamonds: D flows back from the end, node by node, and each result is kept."""
     edges, places, steps = diamonds(ROW), places_of(ROW), flow(ROW)

@@ -17,7 +17,7 @@ from bplib.widgets import Update, choice, explorer, picture, player, slider
 FLOOR = 1e-13  # what a relative error of nothing is drawn as
 
 
-@explorer(size=(8, 5), narrowest=0.6)
+@explorer(size=(8, 5), narrowest=0.56)
 def played(figure: Figure, sizes: Sequence[int] = (3, 4, 3, 2), seed: int = 4) -> Update:
     """One example goes forward through a small tanh net, then its error comes back."""
     net, A, y, delta = both_passes(sizes, seed)

@@ -37,7 +37,7 @@ def single(w: float) -> tuple[np.ndarray, np.ndarray]:
     return np.array(h), np.array(delta)
 
 
-@explorer(size=(10, 4), narrowest=0.55)
+@explorer(size=(10, 4), narrowest=0.52)
 def unrolled(figure: Figure) -> Update:
     """A net with one recurrent weight through four steps and back; each step gives a share."""
     ax = plots.blank(figure, xlim=(-0.55, LAST + 0.95), ylim=(-1.75, 1.45))
