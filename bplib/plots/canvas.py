@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
 from matplotlib.spines import Spine
 from matplotlib.text import Text
 
@@ -25,6 +26,7 @@ from bplib.plots.letters import Alphabet
 from bplib.plots.listing import joined
 from bplib.plots.recorder import Recorder, Sheet
 from bplib.plots.style import DPI, course_style
+from bplib.plots.ticks import ticks_once
 
 Update = Callable[..., str]
 Draw = Callable[[Figure], Any]  # returns an Update
@@ -167,10 +169,11 @@ class Canvas:
             frames = [_frame(ax) for ax in self.figure.axes]
             # What moves does not make the figure stale; a title, a new mark and the like do.
             if self.figure.stale or frames != self._frames:
-                if self._frames and self._cut_off():
-                    self._lay_out()
-                self._frames = frames
-                self._draw_layers()
+                with ticks_once(self.figure):
+                    if self._frames and self._cut_off():
+                        self._lay_out()
+                    self._frames = frames
+                    self._draw_layers()
                 self._written.clear()
             marks = [self._listing(artist) for artist in self._drawn]
         return self.recorder.alphabet.text(), self._background, marks
@@ -222,16 +225,21 @@ class Canvas:
             for ax in self.figure.axes:
                 for image in ax.images:
                     self._smooth(image, str(image.get_gid()))
-            self.figure.savefig(file, format=kind, dpi=DPI * scale)
+            with ticks_once(self.figure):
+                self.figure.savefig(file, format=kind, dpi=DPI * scale)
             self._name_images()
-            # Words remember who drew them last, here a large sheet of pixels: draw them again.
-            self.figure.draw(self.recorder)
-            for artist in self._drawn:
-                artist.draw(self.recorder)
-            self.recorder.taken()
+            self._forget_the_sheet()
             self._written.clear()  # nothing is stale now
             self.figure.stale = stale
         return file.getvalue()
+
+    def _forget_the_sheet(self) -> None:
+        """Frees the sheet of pixels of a file: words remember it, and arrows its scale."""
+        mark: Any
+        for mark in self.figure.findobj(Text):
+            mark._renderer = self.recorder
+        for mark in self.figure.findobj(FancyArrowPatch):
+            mark._dpi_cor = self.recorder.points_to_pixels(1)
 
     def at(self, x: float, y: float) -> tuple[Axes, float, float] | None:
         """The axes and its coordinates at a point, given as shares from the picture's top left."""
@@ -245,7 +253,8 @@ class Canvas:
 
     def least(self) -> float:
         """Down to what share of its size it can be read."""
-        return room.least(self.figure)
+        with course_style():  # it asks for ticks, which come to be in the style of the moment
+            return room.least(self.figure)
 
     def fit(self, width: float) -> None:
         """Draws panels no wider than so many pixels, as far as the figure can be drawn narrower."""
@@ -278,8 +287,9 @@ class Canvas:
         with course_style():
             if not self._settled:
                 self._settle()
-        stale = self.figure.stale
-        found = room.cuts(self.figure, self.recorder)
+            stale = self.figure.stale
+            with ticks_once(self.figure):
+                found = room.cuts(self.figure, self.recorder)
         self.figure.stale = stale  # to measure is not to change
         return found
 
@@ -299,7 +309,8 @@ class Canvas:
     def _settle(self) -> None:
         """Finds room for all labels, once, so that nothing jumps later."""
         self._settled = True
-        self._lay_out()
+        with ticks_once(self.figure):
+            self._lay_out()
         for ax in self.figure.axes:
             # Limits set anew to what they were need no new background; `_frame` compares them.
             ax.xaxis.stale_callback = ax.yaxis.stale_callback = None

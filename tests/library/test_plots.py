@@ -8,6 +8,7 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib import font_manager
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -104,6 +105,45 @@ def test_a_stored_picture_in_between_changes_nothing():
     assert pixels(canvas.png()).shape == (canvas.height, canvas.width, 3) == (450, 800, 3)
     assert pixels(canvas.png(2)).shape == (900, 1600, 3)
     assert canvas.listings() == before
+
+
+def test_a_stored_picture_leaves_an_arrow_as_large_as_it_was():
+    def draw(figure):
+        plots.arrow(plots.blank(figure), (0.2, 0.2), (0.8, 0.8), head=40)
+        return lambda: "An arrow."
+
+    canvas = Canvas(draw)
+    canvas.listings()
+    (arrow,) = canvas.figure.axes[0].patches
+    before = arrow.get_tightbbox(canvas.recorder).extents
+    canvas.png(2)
+    assert np.array_equal(arrow.get_tightbbox(canvas.recorder).extents, before)
+
+
+def test_an_axis_finds_its_ticks_once_for_a_picture(monkeypatch):
+    canvas = drawn_once()
+    found, ax = [], canvas.figure.axes[0]
+    find = Axis._update_ticks
+    monkeypatch.setattr(Axis, "_update_ticks", lambda self: found.append(self) or find(self))
+    canvas.move(top=3.0)
+    canvas.listings()
+    assert found == [ax.xaxis, ax.yaxis]
+    assert [tick.get_loc() for tick in ax.yaxis.get_major_ticks()][-1] == 3.0
+
+
+def test_to_measure_a_picture_makes_no_ticks_in_the_readers_style():
+    def draw(figure):
+        plots.axes(figure, xlabel="x", ylabel="y", yscale="log", ylim=(1e-7, 1))
+        return lambda: "An empty scale."
+
+    canvas = Canvas(draw, size=(8, 3))
+    canvas.listings()
+    axis = canvas.figure.axes[0].yaxis
+    before = len(axis.minorTicks)
+    with matplotlib.rc_context({"ytick.labelsize": 5}):
+        canvas.cuts()
+        canvas.least()
+    assert len(axis.minorTicks) == before
 
 
 def test_a_stored_picture_keeps_no_sheet_of_pixels_alive():
