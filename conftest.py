@@ -1,5 +1,6 @@
 """How the tests are shared out among workers (`pytest -n 2`), and what a kernel may take."""
 
+import gc
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,12 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Pictures in outputs are not compared byte by byte."""
     config.option.nbval_sanitize_with = str(config.rootpath / "tests" / "nbval.cfg")
+    gc.set_threshold(50_000)  # thousands of tests stay; to look through them often takes long
+
+
+def pytest_collection_finish() -> None:
+    """What the tests are made of is no garbage."""
+    gc.freeze()
 
 
 # Notebooks that train networks; what one of them has trained is remembered in the process.

@@ -1,6 +1,7 @@
 """Notebooks run inside the process, in a fresh namespace each time: quicker than a kernel."""
 
 import ast
+import atexit
 import builtins
 import re
 import sys
@@ -17,11 +18,13 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 from traitlets import Type
+from traitlets.config import Config
 
 from bplib.course import check
 from tools.pictures import with_picture
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+WITHOUT_HISTORY = Config(HistoryManager={"enabled": False})
 UNCOMPARED = ("application/vnd.jupyter.widget-view+json",)
 
 
@@ -65,7 +68,9 @@ class Session:
     def __init__(self) -> None:
         check.__init__()  # a new kernel has given no hints yet
         InteractiveShell.clear_instance()
-        self.shell = Shell.instance(user_ns={})
+        self.shell = Shell.instance(user_ns={}, config=WITHOUT_HISTORY)
+        # At the end of the process it would free its names once more, and keeps them until then.
+        atexit.unregister(self.shell.atexit_operations)
 
     def run(self, source: str) -> Run:
         """Run one cell."""

@@ -5,7 +5,7 @@ import io
 import re
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 FEW, MANY = 64, 256  # colours: of lines and text, and of a picture with shades
 PICTURE = re.compile(r"(?<=src=\"data:image/png;base64,)[^\"]*")  # in an output's HTML
@@ -29,14 +29,19 @@ def small_png(encoded: str) -> str:
     image = decoded(encoded)
     if image.mode == "P":
         return encoded
+    stream = io.BytesIO()
+    few_colours(image).save(stream, "PNG", optimize=True)
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+def few_colours(image: Image.Image) -> Image.Image:
+    """The picture with a palette, as notebooks keep it."""
+    if image.mode == "P":
+        return image
     opaque = Image.new("RGB", image.size, "white")
     opaque.paste(image, mask=image.getchannel("A") if "A" in image.getbands() else None)
     small = with_palette(opaque, FEW)
-    if difference(small, opaque) > OFF:
-        small = with_palette(opaque, MANY)
-    stream = io.BytesIO()
-    small.save(stream, "PNG", optimize=True)
-    return base64.b64encode(stream.getvalue()).decode()
+    return small if difference(small, opaque) <= OFF else with_palette(opaque, MANY)
 
 
 def with_palette(image: Image.Image, colours: int) -> Image.Image:
@@ -44,10 +49,14 @@ def with_palette(image: Image.Image, colours: int) -> Image.Image:
     return image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
+def apart(one: Image.Image, other: Image.Image) -> Image.Image:
+    """By how much each channel of each pixel differs between two pictures of one size."""
+    return ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
+
+
 def difference(one: Image.Image, other: Image.Image) -> float:
     """By how much a channel differs on average, of 255, between two pictures of one size."""
-    a, b = (np.asarray(each.convert("RGB"), dtype=float) for each in (one, other))
-    return float(np.abs(a - b).mean())
+    return float(np.mean(ImageStat.Stat(apart(one, other)).mean))
 
 
 def same_picture(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from statistics import median
 import nbformat
 import numpy as np
 import pytest
+from PIL.Image import Image
 
 from bplib.course import check
 from bplib.course.n03_graphs.drill import drill
@@ -30,7 +31,7 @@ from tests.notebook_runs import (
 )
 from tools.classroom import CHECK
 from tools.notebooks import is_measured, is_normal
-from tools.pictures import decoded, difference, picture, small_png
+from tools.pictures import apart, decoded, difference, few_colours, picture
 
 LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters
 LARGEST = 1_500_000  # bytes
@@ -91,19 +92,17 @@ def test_each_section_runs_alone_and_each_cell_twice_as_stored(path: Path) -> No
                         runs_as_stored(running, cell)
 
 
-def pictures(outputs: list[dict]) -> list[str]:
+def pictures(outputs: list[dict]) -> list[Image]:
     """The pictures among outputs, as notebooks keep them."""
     found = (picture(each.get("text/html", "")) for each in outputs)
-    return [small_png(each) for each in found if each]
+    return [few_colours(decoded(each)) for each in found if each]
 
 
-def same_to_the_eye(new: str, old: str) -> bool:
+def same_to_the_eye(one: Image, other: Image) -> bool:
     """Whether two stored pictures show the same, but for another build of a font or a codec."""
-    one, other = decoded(new), decoded(old)
     if one.size != other.size or difference(one, other) > PICTURE:
         return False
-    a, b = (np.asarray(each.convert("RGB"), dtype=int) for each in (one, other))
-    return int((abs(a - b).max(axis=-1) > FAR).sum()) < SPECKS
+    return int((np.asarray(apart(one, other)).max(axis=-1) > FAR).sum()) < SPECKS
 
 
 def known(running: Session, source: str) -> bool:
