@@ -22,12 +22,13 @@ NOTEBOOK ?= 00
 # What asks about news, over the first picture.
 ASKS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: help lab test lint types pytest reach slides handout notebooks keep bench coverage clean
+.PHONY: help lab test lint types pytest reach lite slides handout notebooks keep bench coverage clean
 
 help:
 	@echo "make lab        open JupyterLab on notebooks/00_start_here.ipynb"
 	@echo "make test       run every check: ruff, mypy, pytest with notebooks and browser"
 	@echo "make reach      check the ways to readers: site, slides, class (an environment of its own)"
+	@echo "make lite       write the course that needs no installation, to build/site/lite"
 	@echo "make notebooks  run all notebooks and store them in their normal form"
 	@echo "make keep       write the page to keep to cheat_sheet.html, to print"
 	@echo "make slides NOTEBOOK=06   show the lecture on notebook 06 (an environment of its own)"
@@ -53,6 +54,9 @@ pytest: $(VENV)/.test
 
 reach: $(REACH)/.reach
 	$(REACH_PY) -m pytest -n $(WORKERS) tests/reach
+
+lite: $(REACH)/.reach
+	$(REACH_PY) -m tools.lite build/site/lite
 
 notebooks: $(VENV)/.test
 	$(PY) -m tools.notebooks

@@ -29,6 +29,8 @@ def together(nodeid: str) -> str:
         return nodeid.rpartition("::")[0]
     if nodeid.startswith("tests/browser/"):
         return "browser"
+    if nodeid.startswith("tests/reach/"):
+        return nodeid.partition("::")[0]
     trained = nodeid.startswith("tests/course/") and TRAINED.search(nodeid)
     return "trained" if trained else nodeid
 
