@@ -79,7 +79,7 @@ def entry(wheel: Path, known: Collection[str]) -> dict[str, Any]:
     """What the lock says about a wheel; of what it depends on, what is known."""
     inside = InZip(wheel)
     (info,) = (each for each in inside.iterdir() if each.name.endswith(".dist-info"))
-    about = PathDistribution(info)  # type: ignore[arg-type]
+    about = PathDistribution(info)
     here = {"sys_platform": "emscripten", "platform_system": "Emscripten", "extra": ""}
     wanted = [Requirement(line) for line in about.requires or []]
     depends = [each.name for each in wanted if not each.marker or each.marker.evaluate(here)]
