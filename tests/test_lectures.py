@@ -1,5 +1,6 @@
 """The plans of the lectures fit the notebooks: every heading is there, and minutes add up."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_names_that_are_not_clear_are_told_with_those_there_are() -> None:
         the_one("13", PLANS, ".md")
     with pytest.raises(ValueError, match="has no minutes"):
         part(PLANS / "06_the_backward_pass.md", "## The bug gallery\n\nGo through it.")
+
+
+def test_the_guide_says_the_minutes_of_the_plans() -> None:
+    guide = (PLANS.parent / "LECTURING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \| (\d+) \|", guide, re.MULTILINE)
+    assert [int(session) for session, _, _ in rows] == list(range(1, 13))
+    for _, notebooks, minutes in rows:
+        plans = [path for n in re.findall(r"\b\d\d\b", notebooks) for path in PLANS.glob(f"{n}*_*")]
+        assert sum(lecture(path).minutes for path in plans) == int(minutes) <= 90
+    assert re.findall(r"lectures/(\d+)_minutes\.md\)", guide) == ["45", "90"]
+    assert [lecture(the_one(each, PLANS, ".md")).minutes for each in ("45", "90")] == [45, 90]

@@ -19,17 +19,25 @@ from tools.slides import deck
 
 FOLDER = PLANS.parent / "build" / "slides"
 STYLE = Path(__file__).with_name("slides.css")
+RUN_ALL = "Accel Alt Enter"
 SETTINGS = {
     "jupyterlab-slideshow/plugin": {"active": True},
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
-    "@jupyterlab/notebook-extension/tracker": {"recordTiming": False},
+    "@jupyterlab/shortcuts-extension/shortcuts": {
+        "shortcuts": [
+            {
+                "command": "notebook:run-all-cells",
+                "keys": [RUN_ALL],
+                "selector": ".jp-Notebook",
+            }
+        ]
+    },
 }
 
 
-def built(plan: Path) -> Path:
+def built(plan: Path, folder: Path) -> Path:
     """Writes the slides of a plan, trusted since all of it is the course's own; their path."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{plan.stem}.ipynb"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{plan.stem}.ipynb"
     slides = deck(lecture(plan))
     path.write_text(written(slides), encoding="utf-8", newline="\n")
     NotebookNotary().sign(slides)
@@ -54,13 +62,16 @@ def environment(home: Path) -> dict[str, str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line; returns when JupyterLab ends."""
-    parser = argparse.ArgumentParser(prog="python -m tools.present", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.present", description=__doc__, epilog="What follows is JupyterLab's."
+    )
     parser.add_argument("start", help="how the name of a plan in lectures/ begins, such as 06")
-    options = parser.parse_args(arguments)
-    path = built(the_one(options.start, PLANS, ".md"))
-    settings = environment(path.parent / "lab")
-    command = [sys.executable, "-m", "jupyterlab", "--LabApp.custom_css=True", str(path)]
-    return subprocess.run(command, env=os.environ | settings, check=False).returncode
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the slides are written")
+    options, for_lab = parser.parse_known_args(arguments)
+    path = built(the_one(options.start, PLANS, ".md"), options.folder)
+    settings = os.environ | environment(options.folder / ".lab")
+    lab = [sys.executable, "-m", "jupyterlab", "--LabApp.custom_css=True"]
+    return subprocess.run([*lab, *for_lab, str(path)], env=settings, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,8 +63,11 @@ def private_environment(home: Path, settings: Mapping[str, dict]) -> dict[str, s
     return os.environ | folders | {"OMP_NUM_THREADS": "1"}
 
 
-def command(port: int, root: Path) -> list[str]:
-    """The command line of a JupyterLab without a token, that only this machine reaches."""
+def command(port: int, root: Path, start: Sequence[str] = ("jupyterlab",)) -> list[str]:
+    """The command line of a JupyterLab without a token, that only this machine reaches.
+
+    `start` names the module that starts it, and what that module wants before JupyterLab's options.
+    """
     options = {
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
@@ -79,7 +82,7 @@ def command(port: int, root: Path) -> list[str]:
     return [
         sys.executable,
         "-m",
-        "jupyterlab",
+        *start,
         *(f"--{key}={value}" for key, value in options.items()),
     ]
 
@@ -97,14 +100,23 @@ def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @contextmanager
-def lab_server(root: Path, home: Path, settings: Mapping[str, dict] = {}) -> Iterator[str]:
+def lab_server(
+    root: Path,
+    home: Path,
+    settings: Mapping[str, dict] = {},
+    start: Sequence[str] = ("jupyterlab",),
+) -> Iterator[str]:
     """Runs JupyterLab on the folder `root` with its own files in `home`; yields its address."""
     port, log = free_port(), home / "server.log"
     address = f"http://127.0.0.1:{port}"
-    environment = private_environment(home, settings)
+    environment = private_environment(home, settings) | {"PYTHONPATH": str(ROOT)}
     with log.open("w") as out:
         server = subprocess.Popen(
-            command(port, root), stdout=out, stderr=subprocess.STDOUT, env=environment, cwd=root
+            command(port, root, start),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=root,
         )
         try:
             wait_for(f"{address}/api", server, log)

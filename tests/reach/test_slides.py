@@ -1,0 +1,72 @@
+"""Every slide of every lecture fits at 1280 × 720, and a figure on a slide answers to a key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+pytest.importorskip("jupyterlab_slideshow", reason="jupyterlab-slideshow is not installed")
+
+from playwright.sync_api import Page
+
+from tests.browser import lab
+from tools.lectures import PLANS
+from tools.present import RUN_ALL, built
+
+ALL = sorted(PLANS.glob("*.md"))
+LOOK = Path(__file__).with_name("slides.js").read_text(encoding="utf-8")
+NOISE = 3  # pixels
+LOADED = "() => window.jupyterapp?.shell.currentWidget?.context?.isReady"
+OPEN = """path => jupyterapp.commands.execute("docmanager:open", {
+  path, kernelPreference: { shouldStart: false, canStart: false } })"""
+
+
+@pytest.fixture(scope="module")
+def slides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Page]]:
+    """The address of a JupyterLab that presents the slides of 00, and a page to open it in."""
+    if lab.chromium() is None:
+        pytest.skip(f"no Chromium found (looked for {', '.join(lab.BROWSERS)})")
+    root, home = tmp_path_factory.mktemp("slides"), tmp_path_factory.mktemp("home")
+    start = ("tools.present", "00", "--folder", str(root))
+    with lab.lab_server(root, home, start=start) as address, lab.browser() as browser:
+        for plan in ALL:
+            built(plan, root)
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.set_default_timeout(lab.STARTUP)
+        yield address, page
+
+
+def test_a_figure_on_a_slide_answers_to_a_key_and_the_next_one_leads_on(slides) -> None:
+    address, page = slides
+    notebook = lab.Notebook(page, address, "00_start_here.ipynb")
+    page.locator(".jp-deck-mod-onscreen").first.wait_for()
+    page.keyboard.press("+".join(RUN_ALL.replace("Accel", "Control").split()))
+    page.wait_for_function("() => document.querySelector('.bplib-explorer')")
+    page.keyboard.press("Space")
+    for _ in range(5):
+        if page.locator(f".jp-deck-mod-onscreen {lab.CONTROLS.split(',')[0]}").count():
+            break
+        page.keyboard.press("Space")
+        page.wait_for_timeout(100)
+    control = page.locator(f".jp-deck-mod-onscreen {lab.CONTROLS.split(',')[0]}").first
+    output = notebook.output_of(control)
+    before = notebook.picture(output)
+    control.focus()
+    assert notebook.press(control, "ArrowLeft")
+    notebook.wait_for_change(output, before)
+    page.keyboard.press("Space")
+    page.wait_for_function("() => !document.querySelector('.jp-deck-mod-onscreen .bplib-explorer')")
+    notebook.close()
+
+
+@pytest.mark.parametrize("plan", ALL, ids=lambda plan: plan.stem)
+def test_every_slide_fits(plan: Path, slides) -> None:
+    _, page = slides
+    page.evaluate(OPEN, f"{plan.stem}.ipynb")
+    page.wait_for_function(LOADED)
+    page.locator(".jp-deck-mod-onscreen").first.wait_for()
+    found = page.evaluate(LOOK)
+    page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
+    assert len(found) > 10
+    assert [each for each in found if max(each[1:]) > NOISE] == []
