@@ -20,12 +20,18 @@ from tools.slides import deck
 FOLDER = PLANS.parent / "build" / "slides"
 STYLE = Path(__file__).with_name("slides.css")
 RUN_ALL = "Accel Alt Enter"
+RUN_ALL_AND_RETURN = [
+    "notebook:run-all-cells",
+    "notebook:extend-marked-cells-top",
+    "notebook:deselect-all",
+]
 SETTINGS = {
     "jupyterlab-slideshow/plugin": {"active": True},
     "@jupyterlab/shortcuts-extension/shortcuts": {
         "shortcuts": [
             {
-                "command": "notebook:run-all-cells",
+                "command": "apputils:run-all-enabled",
+                "args": {"commands": RUN_ALL_AND_RETURN, "args": [{}, {}, {}]},
                 "keys": [RUN_ALL],
                 "selector": ".jp-Notebook",
             }

@@ -1,9 +1,8 @@
-// What is cut off on the slides of a notebook that is shown: [text of the slide, pixels below, pixels right].
+// What is cut off on the slides of the notebook that is shown: [a slide's text, pixels below, pixels at the right].
 async () => {
   const notebook = jupyterapp.shell.currentWidget.content;
   const cells = notebook.widgets;
   const kind = (cell) => cell.model.getMetadata("slideshow")?.slide_type;
-  const shown = () => cells.filter((cell) => cell.node.classList.contains("jp-deck-mod-onscreen"));
   const lasts = []; // of each slide the cell at which all of it is on the screen
   cells.forEach((cell, number) => {
     if (kind(cell) === "slide" || kind(cell) === "subslide") lasts.push(number);
@@ -14,14 +13,13 @@ async () => {
   for (const last of lasts) {
     notebook.activeCellIndex = last;
     await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
-    const boxes = shown().map((cell) => cell.node.getBoundingClientRect());
-    const below = Math.max(...boxes.map((box) => Math.max(box.bottom - innerHeight, -box.top)));
-    const parts = shown().flatMap((cell) => [
-      ...cell.node.querySelectorAll(".jp-RenderedHTMLCommon, .jp-OutputArea-output, .cm-scroller, mjx-container, pre, img, table"),
-    ]);
-    const right = Math.max(...parts.map((part) => part.getBoundingClientRect().right - innerWidth));
-    const inside = Math.max(...parts.map((part) => (part.clientWidth ? part.scrollWidth - part.clientWidth : 0)));
-    found.push([shown()[0]?.node.innerText.slice(0, 60) ?? "", Math.round(below), Math.round(Math.max(right, inside))]);
+    const shown = cells.map((cell) => cell.node).filter((node) => node.matches(".jp-deck-mod-onscreen"));
+    const all = (selector) => shown.flatMap((node) => [...node.querySelectorAll(selector)]);
+    const box = (node) => node.getBoundingClientRect();
+    const below = shown.map((node) => Math.max(box(node).bottom - innerHeight, -box(node).top));
+    const right = all("p, li, td, summary, img, mjx-math, pre").map((node) => box(node).right - innerWidth);
+    const inside = all("pre, .cm-scroller").map((node) => node.scrollWidth - node.clientWidth);
+    found.push([shown[0].innerText.slice(0, 60), Math.round(Math.max(...below)), Math.round(Math.max(...right, ...inside))]);
   }
   return found;
 }

@@ -18,8 +18,8 @@ ALL = sorted(PLANS.glob("*.md"))
 LOOK = Path(__file__).with_name("slides.js").read_text(encoding="utf-8")
 NOISE = 3  # pixels
 LOADED = "() => window.jupyterapp?.shell.currentWidget?.context?.isReady"
-OPEN = """path => jupyterapp.commands.execute("docmanager:open", {
-  path, kernelPreference: { shouldStart: false, canStart: false } })"""
+OPEN = """async (path) => { await jupyterapp.commands.execute("docmanager:open", {
+  path, kernelPreference: { shouldStart: false, canStart: false } }); }"""
 
 
 @pytest.fixture(scope="module")
@@ -40,23 +40,21 @@ def slides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Page
 def test_a_figure_on_a_slide_answers_to_a_key_and_the_next_one_leads_on(slides) -> None:
     address, page = slides
     notebook = lab.Notebook(page, address, "00_start_here.ipynb")
-    page.locator(".jp-deck-mod-onscreen").first.wait_for()
-    page.keyboard.press("+".join(RUN_ALL.replace("Accel", "Control").split()))
-    page.wait_for_function("() => document.querySelector('.bplib-explorer')")
-    page.keyboard.press("Space")
-    for _ in range(5):
-        if page.locator(f".jp-deck-mod-onscreen {lab.CONTROLS.split(',')[0]}").count():
-            break
+    page.keyboard.press(RUN_ALL.replace("Accel", "Control").replace(" ", "+"))
+    page.locator(".bplib-explorer").first.wait_for(state="attached")
+    page.wait_for_function("() => jupyterapp.shell.currentWidget.content.activeCellIndex === 0")
+    for _ in range(2):  # from the title to the section, and to its figure
         page.keyboard.press("Space")
-        page.wait_for_timeout(100)
-    control = page.locator(f".jp-deck-mod-onscreen {lab.CONTROLS.split(',')[0]}").first
+    control = page.locator(".jp-deck-mod-onscreen .bplib-explorer input[type=range]")
+    control.wait_for(timeout=lab.REACT)
     output = notebook.output_of(control)
     before = notebook.picture(output)
     control.focus()
     assert notebook.press(control, "ArrowLeft")
     notebook.wait_for_change(output, before)
     page.keyboard.press("Space")
-    page.wait_for_function("() => !document.querySelector('.jp-deck-mod-onscreen .bplib-explorer')")
+    control.wait_for(state="hidden", timeout=lab.REACT)
+    assert notebook.error_outputs() == []
     notebook.close()
 
 
