@@ -21,7 +21,7 @@ from tools.lectures import Lecture, Part
 from tools.notebooks import METADATA, read
 from tools.pages import SLIDE, blocks, height, pages
 
-AT_HOME = ("**Exercise", "Time: about")
+AT_HOME = ("**Exercise", "Time: about", "(Where no kernel runs")
 IMPORTS = ("import ", "from ")
 
 
