@@ -12,13 +12,14 @@ from pathlib import Path
 
 from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from tools.lectures import PLANS, lecture, the_one
 from tools.notebooks import HTML
 from tools.printed import document
-from tools.slides import deck
+from tools.slides import BARE, deck
 
 STYLE = """
 @page { size: A4; margin: 15mm 15mm 15mm 20mm }
@@ -70,11 +71,10 @@ def handout(plan: Path) -> str:
         for cell in deck(lecture(plan)).cells
         if cell.metadata.slideshow.slide_type not in ("skip", "notes")
     ]
-    for cell in shown:
-        cell["transient"] = {"remove_source": bool(cell.metadata.get("jupyter"))}
     exporter = HTMLExporter(
         template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
     )
+    exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={BARE}), enabled=True)
     body, _ = exporter.from_notebook_node(new_notebook(cells=shown))
     return document(lecture(plan).title, STYLE, with_formulas(body))
 

@@ -23,6 +23,7 @@ from tools.pages import SLIDE, blocks, height, pages
 
 AT_HOME = ("**Exercise", "Time: about", "(Where no kernel runs")
 IMPORTS = ("import ", "from ")
+BARE = "remove-input"  # the tag of a cell that is shown without its code
 
 
 @dataclass
@@ -97,7 +98,7 @@ class Deck:
         if is_for_home(cell):
             self.add(made, "skip", self.room)
         elif is_alone(cell):
-            made.metadata["jupyter"] = {"source_hidden": True}
+            made.metadata.update(jupyter={"source_hidden": True}, tags=[BARE])
             self.add(made, "subslide")
         else:
             size = code_height(cell)
