@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -75,9 +74,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the slides are written")
     options, for_lab = parser.parse_known_args(arguments)
     path = built(the_one(options.start, PLANS, ".md"), options.folder)
-    settings = os.environ | environment(options.folder / ".lab")
-    lab = [sys.executable, "-m", "jupyterlab", "--LabApp.custom_css=True"]
-    return subprocess.run([*lab, *for_lab, str(path)], env=settings, check=False).returncode
+    os.environ.update(environment(options.folder / ".lab"))
+    from jupyterlab.labapp import LabApp  # reads the variables while it is imported
+
+    LabApp.launch_instance(["--LabApp.custom_css=True", *for_lab, str(path)])
+    return 0
 
 
 if __name__ == "__main__":
