@@ -25,6 +25,7 @@ RUN_ALL_AND_RETURN = [
     "notebook:deselect-all",
 ]
 SETTINGS = {
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "jupyterlab-slideshow/plugin": {"active": True},
     "@jupyterlab/shortcuts-extension/shortcuts": {
         "shortcuts": [

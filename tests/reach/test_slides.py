@@ -55,6 +55,7 @@ def test_a_figure_on_a_slide_answers_to_a_key_and_the_next_one_leads_on(slides) 
     page.keyboard.press("Space")
     control.wait_for(state="hidden", timeout=lab.REACT)
     assert notebook.error_outputs() == []
+    assert page.locator(".Toastify__toast").count() == 0, "nothing lies over the slides"
     notebook.close()
 
 
