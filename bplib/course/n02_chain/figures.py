@@ -284,6 +284,8 @@ def flow_back(figure: Figure) -> Update:
     here.set_zorder(3.5)  # over the ring of the node that it marks
     sum_here = plots.note(ax, -0.3, -1.9, "", color=plots.GRADIENT, fontsize=15)
     counted = plots.note(ax, -0.3, -2.35, "", fontsize=14)
+    for words in (sum_here, counted):
+        words.set_in_layout(False)  # they have the whole width
 
     def update(step: int = player(len(steps), label="nodes done", still=len(steps) - 1)) -> str:
         known = {node: value for node, value, _ in steps[: step + 1]}

@@ -22,7 +22,7 @@ BLOCKS, CLASSES = 16, 10  # inputs: the digit in blocks of 2×2 pixels
 DEEPEST, WIDEST_LAYER = 4, 12
 UNIT = 180.0  # a circle's area, in square points
 THIN = 0.12  # of the widest line: what is thinner is left out
-INPUT_AT, OUTPUT_AT = 0.04, 0.82  # where the first and the last column stand, of 1
+INPUT_AT, OUTPUT_AT = 0.04, 0.79  # where the first and the last column stand, of 1
 
 
 class Pass(NamedTuple):

@@ -240,6 +240,7 @@ def price(figure: Figure) -> Update:
     """How many multiplications one gradient of all weights costs, in three ways."""
     what = "multiplications for all gradients of one example"
     ax = plots.axes(figure, xlabel=what, ylabel="", xscale="log", xlim=(1, 1e16), ylim=(-0.6, 2.6))
+    ax.xaxis.label.set(x=1, ha="right")  # the words are wider than a narrow scale
     ax.set_yticks(range(3), WAYS)
     colors = [plots.GHOST, plots.GHOST, plots.GRADIENT]
     bars = plots.bars(ax, range(3), [1, 1, 1], color=colors, horizontal=True)

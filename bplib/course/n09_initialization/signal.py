@@ -21,7 +21,7 @@ SHOWN = (1e-9, 1e9)
 BEYOND = (1e-60, 1e60)  # off the scale, and yet numbers that can be drawn
 TAILS = (BATCH // 20, BATCH - 1 - BATCH // 20)  # between these lie nine of ten examples
 KEY = """● measured, geometric mean and 90 % of 128 examples
-▽ △ off the scale    — predicted    grey: ± 2 std for one example"""
+▽ △ off the scale   — predicted   grey: ± 2 std, one example"""
 # What is offered, and the initializer and gain that it stands for.
 RECIPES = {
     "LeCun": ("lecun", 1.0),

@@ -69,11 +69,11 @@ def scores(figure: Figure) -> Update:
     chosen = plots.curve(right, [], [], color=plots.INK, linewidth=2.5)
     measured = plots.points(right, [], [], color=plots.GRADIENT, size=60)
     here = plots.points(right, [], [], color=plots.GRADIENT, marker="D", size=130)
-    for x, words, color in (
-        (0.02, "— predicted", plots.INK), (0.25, "● measured", plots.GRADIENT),
-        (0.47, "◆ at your width", plots.GRADIENT), (0.75, "— other divisors", plots.GHOST),
+    for x, y, words, color in (
+        (0.02, 1.06, "— predicted", plots.INK), (0.4, 1.06, "● measured", plots.GRADIENT),
+        (0.02, 1.0, "— other divisors", plots.GHOST), (0.4, 1.0, "◆ at your width", plots.GRADIENT),
     ):  # fmt: skip
-        plots.note(right, x, 1.0, words, color=color, within=True, va="top", fontsize=11)
+        plots.note(right, x, y, words, color=color, within=True, va="top", fontsize=11)
 
     def update(
         d: int = slider(1, WIDEST, value=64, log=True, integer=True, step=0.30103, label="width d"),
