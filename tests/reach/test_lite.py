@@ -31,7 +31,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from bplib.course import check
 from bplib.course.n00_start import figures
 from bplib.widgets.controls import sent_values
-from bplib.widgets.explorer import FOLDER, front_end
+from bplib.widgets.explorer import FOLDER, Explorer, front_end
 from tests.browser import lab
 from tests.notebook_runs import NOTEBOOKS
 from tests.test_versions import PROJECT
@@ -39,11 +39,7 @@ from tools import lite
 from tools.pyodide import digest
 
 OFFERED = "00_start_here.ipynb"
-TRAITS = (
-    "spec", "settings", "letters", "background", "marks", "text", "error", "width", "height",
-    "clickable", "cuts", "least", "native", "room", "pointed", "reached", "asked", "answered",
-    "running", "done", "total",
-)  # fmt: skip
+ANSWERED = ("marks", "moved", "text")
 # A kernel without NumPy: the figure's front end as it is, its pictures from a list.
 STAND_IN = """
 import json, anywidget, traitlets
@@ -54,7 +50,8 @@ figure = type("StandIn", (anywidget.AnyWidget,), given["page"] | traits)()
 def show(change):
     nearest = min(given["states"], key=lambda each: abs(float(each) - figure.settings["scale"]))
     with figure.hold_sync():
-        figure.marks, figure.text = given["states"][nearest]
+        for name, value in given["states"][nearest].items():
+            setattr(figure, name, value)
         figure.answered = figure.asked
 
 figure.observe(show, "settings")
@@ -68,9 +65,9 @@ def stand_in() -> str:
     states = {}
     for scale in sent_values(figure.controls["scale"])[::4]:
         figure.settings = {**figure.settings, "scale": scale}
-        states[str(scale)] = [figure.marks, figure.text]
+        states[str(scale)] = {name: getattr(figure, name) for name in ANSWERED}
     page = {"_esm": front_end(), "_css": (FOLDER / "explorer.css").read_text(encoding="utf-8")}
-    traits = {name: getattr(figure, name) for name in TRAITS}
+    traits = {name: getattr(figure, name) for name in Explorer.class_own_traits(sync=True)}
     given = {"page": page, "traits": traits, "states": states}
     return STAND_IN.format(given=json.dumps(given))
 
