@@ -85,7 +85,9 @@ def noise(figure: Figure) -> Update:
     circle = np.stack([np.cos(turn), np.sin(turn)])
 
     def update(
-        batch: int = slider(1, 200, value=4, label="batch size B", log=True, integer=True),
+        batch: int = slider(
+            1, 200, value=4, step=0.1, label="batch size B", log=True, integer=True
+        ),
         seed: int = new_draw(),
     ) -> str:
         rng = np.random.default_rng(seed)
