@@ -11,13 +11,11 @@ slider and an image widget with two ready pictures.
 import argparse
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
-from pathlib import Path
+from typing import Any
 
-import nbformat
 import numpy as np
 
 from bplib.course import all_figures
@@ -31,28 +29,8 @@ RATIO_GOAL = 1.0  # times the floor
 DEEP_RATIO = 1.5
 DEEP = ("deep.gradients", "signal.signal", "phase.diagram", "starts.race", "dying.units")
 PICTURE = ["letters", "background", "marks", "moved", "text"]  # what a move may send
-WAIT, PAUSE, REPEAT = 3000, 60, 33  # milliseconds: for a picture, before a press, of a held key
-
-FLOOR = """
-import io, ipywidgets, numpy
-from PIL import Image
-pictures = []
-for shade in (254, 255):
-    pixels = numpy.full((450, 800, 3), shade, numpy.uint8)
-    Image.fromarray(pixels).save(file := io.BytesIO(), "PNG")
-    pictures.append(file.getvalue())
-slider, image = ipywidgets.IntSlider(0, 0, 200), ipywidgets.Image(value=pictures[0], width=800)
-slider.observe(lambda change: setattr(image, "value", pictures[change["new"] % 2]), "value")
-ipywidgets.VBox([slider, image])"""
-# An img element tells when it has loaded; our canvas counts what it has shown.
-WATCH = """area => {
-  const seen = area.latency = { keys: [], pictures: [] };
-  area.addEventListener('keydown', event => seen.keys.push(event.timeStamp), true);
-  area.addEventListener('load', () => seen.pictures.push(performance.now()), true);
-  new MutationObserver(() => seen.pictures.push(performance.now())).observe(
-    area, { attributeFilter: ['data-shown'], subtree: true });
-}"""
-CLEAR = "area => { area.latency.keys.length = area.latency.pictures.length = 0; }"
+FAR = 0.05, 5e6 / 8  # seconds each way, bytes a second
+FAR_GOAL = 150  # milliseconds from a hand that rests to the newest picture, on that line
 
 
 def answering(chosen: list[str]) -> Iterator[Maker]:
@@ -147,103 +125,56 @@ def kernel_table(chosen: list[str], moves: int) -> bool:
     return good
 
 
-def notebook(cells: list[str], path: Path) -> None:
-    """Writes a notebook of the given code cells."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(made, path)
-
-
-def focused(cell) -> object:
-    """The output of a cell, its first slider with the focus."""
-    cell.locator("[role=slider], input[type=range]").first.focus()
-    return cell.locator(".jp-OutputArea").first
-
-
-def press(page, area, key: str) -> float:
-    """Milliseconds from one press to the first picture after it."""
-    page.wait_for_timeout(PAUSE)
-    area.evaluate(CLEAR)
-    page.keyboard.press(key)
-    shown = "area => area.latency.pictures.length > 0"
-    page.wait_for_function(shown, arg=area.element_handle(), timeout=WAIT)
-    seen = area.evaluate("area => area.latency")
-    return seen["pictures"][0] - seen["keys"][0]
-
-
-def in_turn(page, cells: list, presses: int) -> list[list[float]]:
-    """Times of single presses, taken in turn so that a busy machine slows all alike."""
-    for cell in cells:
-        focused(cell).evaluate(WATCH)
-    page.wait_for_timeout(1000)
-    taken: list[list[float]] = [[] for _ in cells]
-    for k in range(presses):
-        for times, cell in zip(taken, cells, strict=True):
-            area = focused(cell)
-            times.append(press(page, area, "ArrowRight" if k % 20 < 10 else "ArrowLeft"))
-    return taken
-
-
-def held_key(page, cell, presses: int) -> tuple[float, float]:
-    """Pictures per second under a key held down, and milliseconds from its release to the last."""
-    area = focused(cell)
-    page.keyboard.press("Home")
-    page.wait_for_timeout(WAIT / 6)
-    area.evaluate(CLEAR)
-    start = time.perf_counter()
-    for k in range(presses):
-        page.keyboard.down("ArrowRight")
-        page.wait_for_timeout(max(0, start + (k + 1) * REPEAT / 1000 - time.perf_counter()) * 1000)
-    page.keyboard.up("ArrowRight")
-    page.wait_for_timeout(WAIT / 6)
-    seen = area.evaluate("area => area.latency")
-    first, last = seen["keys"][0], seen["keys"][-1]
-    within = [t for t in seen["pictures"] if t <= last]
-    return 1000 * len(within) / max(1, last - first), max(seen["pictures"], default=0) - last
-
-
 def browser_table(chosen: list[str], presses: int) -> bool:
     """Prints the times from key press to picture; returns whether all keep to the goal."""
-    from tests.browser.lab import Notebook, browser, chromium, lab_server
+    from benchmarks.page import bench
+    from tests.browser.lab import chromium
 
     if chromium() is None:
         print("No Chromium on this machine: the way through the browser is not measured.")
         return True
-    makers = list(answering(chosen))
-    cells = [
-        f"from {maker.__module__} import {maker.__name__}\n"
-        f"{maker.__name__}(**{maker.examples[0]!r})"
-        for maker in makers
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        root, home = Path(folder) / "root", Path(folder) / "home"
-        root.mkdir()
-        home.mkdir()
-        notebook([FLOOR, *cells], root / "latency.ipynb")
-        with lab_server(root, home) as address, browser() as running:
-            page = running.new_page(viewport={"width": 1280, "height": 800})
-            opened = Notebook(page, address, "latency.ipynb")
-            opened.run_all()
-            return browser_rows(page, [maker.name for maker in makers], presses)
+    print(f"\n{'':38}{'one key, ms, to its picture':60}several: pictures a second,", end="")
+    print(f" ms to the newest, questions on the way\n{'':38}", end="")
+    print(
+        f"{'slider':>14}{'floor':>8}{'asked':>8}{'p95':>8}{'ratio':>8}{'ahead':>8}{'ratio':>8}",
+        end="",
+    )
+    print(f"   asked: held, dragged, far | ahead: the same (far: goal {FAR_GOAL} ms)")
+    with bench() as made:
+        rows = [browser_row(made, maker, presses) for maker in answering(chosen)]
+    return all(rows)
 
 
-def browser_rows(page, names: list[str], presses: int) -> bool:
-    """Measures each figure in turn with the floor."""
-    print(f"\n{'key press to picture, ms':38}{'floor':>8}{'p50':>8}{'p95':>8}{'ratio':>8}", end="")
-    print(f"{'held/s':>8}{'lag':>6}   goal {RATIO_GOAL:g}, {DEEP_RATIO:g} with a deep network")
-    cells = page.locator(".jp-Notebook .jp-CodeCell")
-    good = True
-    for number, name in enumerate(names, 1):
-        if not cells.nth(number).locator("input[type=range]").count():
-            continue
-        floor, taken = in_turn(page, [cells.nth(0), cells.nth(number)], presses)
-        ratio = np.median(taken) / np.median(floor)
-        rate, lag = held_key(page, cells.nth(number), 40)
-        good &= bool(ratio <= (DEEP_RATIO if name.endswith(DEEP) else RATIO_GOAL))
-        half, most = np.percentile(taken, [50, 95])
-        print(f"{name:38}{np.median(floor):8.1f}{half:8.1f}{most:8.1f}{ratio:8.2f}", end="")
-        print(f"{rate:8.1f}{lag:6.0f}", flush=True)
-    return good
+def browser_row(made: Any, maker: Maker, presses: int) -> bool:
+    """Measures a figure, its pictures asked for and sent ahead; whether it keeps to the goals."""
+    from benchmarks.page import FORESEEN, UNFORESEEN, middle_and_most
+
+    shown = made.show(maker, UNFORESEEN)
+    if shown is None:
+        return True  # it has no slider
+    floors, asked = made.in_turn(shown, presses)
+    floor, (half, most) = middle_and_most(floors)[0], middle_and_most(asked)
+    far = moved(made, shown)
+    shown = made.show(maker, FORESEEN)
+    shown.press("ArrowRight")
+    made.wait_until_quiet()
+    near_floors, known = made.in_turn(shown, presses // 2)
+    ahead = middle_and_most(known)[0]
+    print(
+        f"{maker.name:38}{shown.name:>14}{floor:8.1f}{half:8.1f}{most:8.1f}{half / floor:8.2f}",
+        end="",
+    )
+    print(f"{ahead:8.1f}{ahead / middle_and_most(near_floors)[0]:8.2f}   ", end="")
+    print(far, moved(made, shown), sep=" | ", flush=True)
+    return half / floor <= (DEEP_RATIO if maker.name.endswith(DEEP) else RATIO_GOAL)
+
+
+def moved(made: Any, shown: Any) -> str:
+    """Under a held key, a drag, and a drag far away: rate, lag and questions on the way."""
+    near = shown.hold(), shown.drag()
+    with made.line.slowed(*FAR):
+        far = shown.drag()
+    return ", ".join(f"{rate:3.0f} {lag:4.0f} {most}" for rate, lag, most in (*near, far))
 
 
 def main() -> int:
