@@ -4,28 +4,50 @@
 const NARROWEST = 760; // pixels for controls and sentence, also under a small picture
 const REST = 700; // milliseconds without a change, after which the sentence is spoken
 const PATIENCE = 2500; // milliseconds without an answer, after which the figure says so
+const AT_ONCE = 4; // questions on their way to the kernel and back
+const EVERY = 25; // milliseconds between two of them, at least
 const SILENT =
   "No answer from the kernel. It is busy, or it was started anew: then run the first cell, and this one again.";
 
-// Sends values to the kernel and watches for its answer, or for the next step of a figure that runs. The
-// widget manager holds back what is set while the kernel is busy and then sends the newest only; it tells
-// when a kernel has gone.
+// Sends values to the kernel and watches for its answers, or for the next step of a figure that runs: the newest, as
+// often as the kernel can draw them, and a few at a time, so that a long line is no slower than a short one and
+// nothing waits in a queue. The widget manager tells when a kernel has gone.
 function asker(model, silent) {
-  let timer = null;
-  const waits = () => model.get("running") || model.get("answered") < model.get("asked");
-  const watch = () => (timer = waits() ? setTimeout(() => silent(true), PATIENCE) : null);
+  let [patience, pause, newest, lost] = [null, null, null, 0];
+  const open = () => model.get("asked") - model.get("answered");
+  const watch = () => (patience = model.get("running") || open() > 0 ? setTimeout(late, PATIENCE) : null);
+  const late = () => {
+    if (lost++ === 0) silent(true);
+    watch();
+    send();
+  };
+  const send = () => {
+    if (pause !== null || newest === null || open() - lost >= AT_ONCE) return;
+    const ask = { ...newest, asked: model.get("asked") + 1 };
+    newest = null;
+    pause = setTimeout(next, Math.max(EVERY, model.get("work")));
+    model.set({ asked: ask.asked });
+    if (patience === null) watch();
+    model.send({ ask });
+  };
+  const next = () => {
+    pause = null;
+    send();
+  };
   const change = (values) => {
-    model.set({ ...values, asked: model.get("asked") + 1 });
-    model.save_changes();
-    if (timer === null) watch();
+    newest = { ...newest, ...values };
+    model.set(values);
+    send();
   };
   model.on("change:answered change:done change:running", () => {
-    clearTimeout(timer);
+    clearTimeout(patience);
     watch();
+    lost = 0;
     silent(false);
+    send();
   });
   model.on("comm_live_update", () => silent(true));
-  return { change, end: () => clearTimeout(timer) };
+  return { change, end: () => [patience, pause].forEach((timer) => clearTimeout(timer)) };
 }
 
 // Whether what lies under an element is dark: of the page, or of the system where the page is transparent.
@@ -52,20 +74,20 @@ function frame(model, change) {
     now[trait] = { text, list: unpacked(text) };
     return true;
   };
-  let listings = new Map(); // of the marks as they were painted last
-  const present = () => {
+  let texts = []; // of the marks as they were painted last
+  let listings = new Map();
+  const freshMarks = () => {
     const moved = model.get("moved");
-    const texts = model.get("marks").map((text, k) => moved[k] ?? text);
+    const next = model.get("marks").map((text, k) => moved[k] ?? text);
+    if (next.length === texts.length && next.every((text, k) => text === texts[k])) return false;
+    texts = next;
     listings = new Map(texts.map((text) => [text, listings.get(text) ?? unpack(text)]));
-    return texts.flatMap((text) => listings.get(text));
+    return true;
   };
   let pinned = null;
   let shown = 0;
   let layout = null;
-  const paintBehind = (screen, size, changed) => {
-    const look = `${size.width} ${size.height} ${screen.colour === nightly}`;
-    if (!changed && now.look === look) return;
-    now.look = look;
+  const paintBehind = (screen, size) => {
     Object.assign(behind, size);
     paint(behind.getContext("2d"), now.background.list, screen);
   };
@@ -84,18 +106,21 @@ function frame(model, change) {
     canvas.style.width = `${wide * scale}px`;
     element.tabIndex = wide * scale > box + 1 ? 0 : -1; // what is scrolled can be reached
     fresh("letters", unpackLetters);
-    const changed = fresh("background", unpack);
-    const marks = present();
+    const [changed, moved] = [fresh("background", unpack), freshMarks()];
     const pin = Boolean(model.get("settings").pin);
+    const colour = isDark(element.parentElement) ? nightly : (name) => name;
+    const look = [size.width, size.height, lines, colour === nightly, pin].join();
+    if (!changed && !moved && look === now.look) return;
     if (!pin || (changed && shown)) pinned = null;
+    const marks = texts.flatMap((text) => listings.get(text));
     if (pin && !pinned) pinned = ghosts(marks);
     const isFolded = lines.length > 1;
     sized(canvas, { width: Math.round(wide * density), height: size.height * lines.length });
     if (isFolded) sized(sheet, size);
     const onto = isFolded ? sheet.getContext("2d") : context;
-    const colour = isDark(element.parentElement) ? nightly : (name) => name;
     const screen = { density, colour, letters: now.letters.list };
-    paintBehind(screen, size, changed);
+    if (changed || look !== now.look) paintBehind(screen, size);
+    now.look = look;
     onto.drawImage(behind, 0, 0);
     if (pinned) paint(onto, pinned[0], screen);
     paint(onto, marks, screen);
@@ -197,8 +222,9 @@ function render({ model, el }) {
   const { change, end } = asker(model, silent);
   const reach = (name) => {
     if (model.get("reached")?.[0] === name && seen.count()) return;
-    model.set({ reached: [name, seen.count()] });
-    model.save_changes();
+    const reached = [name, seen.count()];
+    model.set({ reached });
+    model.send({ ask: { reached } });
   };
   const controls = controlBar(model, change, reach);
   const picture = frame(seen, change);

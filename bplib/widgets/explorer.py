@@ -64,6 +64,8 @@ class Explorer(AnyWidget):
     # The page counts what it asks, the kernel says up to where it has answered.
     asked = Int().tag(sync=True, echo_update=False)
     answered = Int().tag(sync=True)
+    # Milliseconds of the last answer: the page does not ask more often.
+    work = Float().tag(sync=True)
     # A figure that goes on by itself (see `live`): is it, after how many steps, to how many.
     running = Bool().tag(sync=True, echo_update=False)
     done = Int().tag(sync=True, echo_update=False)
@@ -107,6 +109,7 @@ class Explorer(AnyWidget):
         self.observe(self._point, "pointed")
         self.observe(self._answer, "asked")
         self.observe(self._fit, "room")
+        self.on_msg(self._asked_for)
 
     def __repr__(self) -> str:
         return self.text
@@ -159,6 +162,7 @@ class Explorer(AnyWidget):
 
     def refresh(self, _change: Any = None) -> None:
         """Draws the picture and reads it out, for the present values."""
+        begun = time.perf_counter()
         try:
             background, marks, text = self.drawn(self.settings)
         except Exception as error:  # whatever an update does, the controls go on working
@@ -169,6 +173,7 @@ class Explorer(AnyWidget):
             self.letters, self.background = self.alphabet, background
             self.marks, self.moved = self._changes.to(marks)
             self.text, self.error, self.answered = text, "", self.asked
+            self.work = 1000 * (time.perf_counter() - begun)
 
     def drawn(self, settings: Mapping[str, Any]) -> tuple[str, list[str], str]:
         """What stands still, what moves and the sentence at other settings."""
@@ -220,6 +225,10 @@ class Explorer(AnyWidget):
 
     def _answer(self, _change: Any) -> None:
         self.answered = self.asked
+
+    def _asked_for(self, _: Any, content: Any, _buffers: Any) -> None:
+        """The page asks in messages that need not wait for each other, as a model's own do."""
+        self.set_state(content["ask"])
 
     def _handle_msg(self, msg: Any) -> None:
         """Takes a message of the page, on the loop on which the figure was made.

@@ -22,7 +22,7 @@ function played(asked, now) {
 }
 
 function model() {
-  const now = { ...given, error: "", running: false, total: 0, clickable: [], asked: 0, answered: 0 };
+  const now = { ...given, error: "", running: false, total: 0, clickable: [], asked: 0, answered: 0, work: 0 };
   const listeners = [];
   const set = (changes) => {
     const changed = Object.keys(changes).filter((name) => now[name] !== changes[name]);
@@ -40,10 +40,10 @@ function model() {
     get: (name) => now[name],
     on: (names, act) => listeners.push([names.split(" "), act]),
     set: ({ settings, ...changes }) => {
-      set({ ...changes, answered: changes.asked });
+      set(changes);
       if (settings) answer(settings);
     },
-    save_changes() {},
+    send: ({ ask }) => set({ answered: ask.asked }),
   };
 }
 

@@ -1,4 +1,7 @@
-"""A figure on a plain page: its front end, and a kernel that only writes down what it is asked."""
+"""A figure on a plain page: its front end, and a kernel that only writes down what it is asked.
+
+It says at once that it has answered, unless `globalThis.late`; then when `answer` is called.
+"""
 
 import json
 from html import escape
@@ -10,20 +13,24 @@ from bplib.widgets import Explorer
 from bplib.widgets.explorer import FOLDER, front_end
 
 MODEL = """
-const answers = [];
 globalThis.asked = [];
 function model(given) {
-  const now = { error: "", running: false, asked: 0, answered: 0, room: 0, ...given };
+  const now = { error: "", running: false, asked: 0, answered: 0, work: 0, room: 0, ...given };
+  const listeners = [];
+  const set = (changes) => {
+    Object.assign(now, changes);
+    for (const [names, act] of listeners)
+      if (Object.keys(changes).some((name) => names.includes(`change:${name}`))) act();
+  };
   return {
     get: (name) => now[name],
-    on: (names, act) => names.startsWith("change:") && answers.push(() => act()),
-    set: (changes) => {
-      Object.assign(now, changes);
-      now.answered = now.asked;
-      asked.push(changes);
-      answers.forEach((act) => act());
+    on: (names, act) => listeners.push([names.split(" "), act]),
+    set,
+    send: ({ ask }) => {
+      asked.push(ask);
+      globalThis.answer = (answered) => set({ answered });
+      if (!globalThis.late) now.answered = ask.asked;
     },
-    save_changes() {},
   };
 }
 for (const node of document.querySelectorAll("[data-figure]"))

@@ -80,6 +80,7 @@ def test_a_point_is_taken_in_its_panel_and_stays_there(chromium: Browser) -> Non
     page.mouse.up()
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 2)
     assert "bplib-clickable" not in page.locator("canvas").get_attribute("class")
+    page.wait_for_timeout(100)  # the newest point is on its way
     first, *_, last = (each["pointed"] for each in page.evaluate("asked") if "pointed" in each)
     page.close()
     figure.pointed = first

@@ -114,9 +114,9 @@ def test_one_message_goes_out_for_each_move():
     sent = []
     figure.send_state = lambda key: sent.append({key} if isinstance(key, str) else set(key))
     figure.set_state({"settings": {"slope": 0.25}})
-    assert sent == [{"moved", "text"}]
+    assert sent == [{"moved", "text", "work"}]
     figure.set_state({"settings": {"slope": 0.3}, "asked": 1})
-    assert sent[1:] == [{"moved", "text", "answered"}]
+    assert sent[1:] == [{"moved", "text", "work", "answered"}]
     figure.set_state({"settings": {"slope": 0.3}, "asked": 2})
     assert sent[2:] == [{"answered"}]
 
