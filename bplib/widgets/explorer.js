@@ -36,8 +36,8 @@ function asker(model, silent) {
   };
   const change = (values) => {
     newest = { ...newest, ...values };
-    model.set(values);
     send();
+    model.set(values);
   };
   model.on("change:answered change:done change:running", () => {
     clearTimeout(patience);
@@ -50,13 +50,28 @@ function asker(model, silent) {
   return { change, end: () => [patience, pause].forEach((timer) => clearTimeout(timer)) };
 }
 
-// Whether what lies under an element is dark: of the page, or of the system where the page is transparent.
+// Whether what lies under an element is dark; a page that names no colour is white.
 function isDark(element) {
   for (let node = element; node; node = node.parentElement) {
     const parts = getComputedStyle(node).backgroundColor.match(/[\d.]+/g).map(Number);
     if (parts[3] !== 0) return 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2] < 128;
   }
   return false;
+}
+
+const daily = (name) => name;
+
+// Tells how wide an element is, and whether on a dark page, at first and when it changes: to ask the page on every
+// move would have it lay out everything each time.
+function watchPage(element, tell) {
+  const look = () => tell(element.clientWidth, isDark(element.parentElement));
+  const size = new ResizeObserver(look);
+  size.observe(element);
+  const theme = new MutationObserver(look);
+  theme.observe(document.body, { attributeFilter: ["class", "data-jp-theme-light", "data-jp-theme-name"] });
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", look);
+  return () => (size.disconnect(), theme.disconnect(), system.removeEventListener("change", look));
 }
 
 // A canvas of exactly the screen's pixels under it. What stands still is painted once for a size and a
@@ -87,6 +102,7 @@ function frame(model, change) {
   let pinned = null;
   let shown = 0;
   let layout = null;
+  let [box, colour] = [0, daily];
   const paintBehind = (screen, size) => {
     Object.assign(behind, size);
     paint(behind.getContext("2d"), now.background.list, screen);
@@ -95,7 +111,6 @@ function frame(model, change) {
     if (onto.width !== size.width || onto.height !== size.height) Object.assign(onto, size);
   };
   const show = () => {
-    const box = element.clientWidth;
     if (!box) return;
     const [width, height] = [model.get("width"), model.get("height")];
     layout = laidOut(model, box);
@@ -108,8 +123,7 @@ function frame(model, change) {
     fresh("letters", unpackLetters);
     const [changed, moved] = [fresh("background", unpack), freshMarks()];
     const pin = Boolean(model.get("settings").pin);
-    const colour = isDark(element.parentElement) ? nightly : (name) => name;
-    const look = [size.width, size.height, lines, colour === nightly, pin].join();
+    const look = [size.width, size.height, lines, colour.name, pin].join();
     if (!changed && !moved && look === now.look) return;
     if (!pin || (changed && shown)) pinned = null;
     const marks = texts.flatMap((text) => listings.get(text));
@@ -129,12 +143,12 @@ function frame(model, change) {
     Object.assign(canvas.dataset, { shown: ++shown, lines: lines.length });
   };
   model.on("change:marks change:moved change:background change:settings", show);
-  const watch = new ResizeObserver(show);
-  watch.observe(element);
-  const theme = new MutationObserver(show);
-  theme.observe(document.body, { attributeFilter: ["class", "data-jp-theme-light", "data-jp-theme-name"] });
+  const free = watchPage(element, (width, dark) => {
+    [box, colour] = [width, dark ? nightly : daily];
+    show();
+  });
   if (model.get("clickable").length) takePoints(canvas, model, () => layout, change);
-  return { element, end: () => (watch.disconnect(), theme.disconnect(), end()) };
+  return { element, end: () => (free(), end()) };
 }
 
 // The sentence keeps the room that its longest form has needed, so that it moves nothing below. Spoken
@@ -150,17 +164,18 @@ function sentence(model) {
     const error = silent ? SILENT : model.get("error");
     element.textContent = error || model.get("text");
     element.classList.toggle("bplib-error", Boolean(error));
-    element.style.minHeight = `${element.offsetHeight}px`;
     clearTimeout(timer);
     timer = setTimeout(speak, REST);
   };
   model.on("change:text change:error change:running change:settings", show);
   show();
+  const room = new ResizeObserver(() => (element.style.minHeight = `${element.offsetHeight}px`));
+  room.observe(element);
   const setSilent = (is) => {
     silent = is;
     show();
   };
-  return { element, spoken, setSilent, end: () => clearTimeout(timer) };
+  return { element, spoken, setSilent, end: () => (clearTimeout(timer), room.disconnect()) };
 }
 
 // Only the keys that a control uses are kept from the application around it, which looks for the attribute

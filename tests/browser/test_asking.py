@@ -1,4 +1,4 @@
-"""A slider that moves asks for pictures: a few at a time, the newest last."""
+"""A slider that moves asks for pictures, a few at a time, and what has come is painted once."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -47,3 +47,18 @@ def test_moves_that_come_faster_than_pictures_are_left_out(chromium: Browser) ->
     page.close()
     assert len(values) < 30
     assert values[-1] == secant().controls["x"].stops[29]
+
+
+def test_a_picture_is_painted_when_it_changes_and_only_then(chromium: Browser) -> None:
+    page = opened(chromium, secant(), width=900)
+    canvas, slider = page.locator("canvas"), page.get_by_label("x", exact=True)
+    by_day, shown = canvas.evaluate("node => [node.toDataURL(), node.dataset.shown]")
+    slider.press("ArrowLeft")
+    assert canvas.get_attribute("data-shown") == shown, "the kernel has sent nothing new"
+    page.add_style_tag(content="@media (prefers-color-scheme: dark) { body { background: #111 } }")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "shown => document.querySelector('canvas').dataset.shown !== shown", arg=shown
+    )
+    assert canvas.evaluate("node => node.toDataURL()") != by_day
+    page.close()
