@@ -187,7 +187,7 @@ def main() -> int:
     )
     parser.add_argument("--kernel-only", action="store_true")
     parser.add_argument("--moves", type=int, default=24, help="per slider, on the kernel's side")
-    parser.add_argument("--presses", type=int, default=12, help="per figure, in the browser")
+    parser.add_argument("--presses", type=int, default=10, help="per figure, in the browser")
     given = parser.parse_args()
     good = kernel_table(given.figures, given.moves)
     if not given.kernel_only:

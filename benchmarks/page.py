@@ -18,7 +18,7 @@ from tests.browser.lab import Notebook, browser, lab_server
 
 WAIT, PAUSE = 3000, 50  # milliseconds: for a picture, before a press
 AT_REST, AT_MOST = 300, 8000  # milliseconds: until nothing more is sent ahead
-REPEAT, HELD, DRAGGED = 33, 30, 45  # milliseconds between moves; moves
+REPEAT, HELD, DRAGGED = 33, 24, 30  # milliseconds between moves; moves
 NO_PICTURE = float("nan")
 
 FLOOR = """
