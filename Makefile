@@ -7,8 +7,9 @@ else
 BIN := $(VENV)/bin
 endif
 PY := $(BIN)/python
-# pytest's workers; a notebook's kernel is a process of its own, so one thread each.
-WORKERS ?= 2
+# pytest's workers, for two cores: of three, one often waits for a browser. A notebook's kernel is a
+# process of its own, so one thread each.
+WORKERS ?= 3
 export OMP_NUM_THREADS ?= 1
 # The ways in which the course reaches people have an environment of their own: what they install
 # changes JupyterLab.

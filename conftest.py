@@ -1,4 +1,4 @@
-"""How the tests are shared out among workers (`pytest -n 2`), and what a kernel may take."""
+"""How the tests are shared out among workers (`pytest -n 3`), and what a kernel may take."""
 
 import gc
 import re
@@ -24,9 +24,11 @@ TRAINED = re.compile(r"(08|09|10)_")
 
 
 def together(nodeid: str) -> str:
-    """What runs on one worker: what shares a kernel, a server or trained networks."""
+    """What runs on one worker: what shares a kernel, a server, a figure or trained networks."""
     if "ipynb" in nodeid:
         return nodeid.rpartition("::")[0]
+    if nodeid.startswith("tests/course/test_every_figure.py"):
+        return "figure " + nodeid.partition("[")[2]
     if nodeid.startswith("tests/browser/"):
         return "browser"
     if nodeid.startswith("tests/reach/"):

@@ -10,16 +10,15 @@ import pytest
 
 from bplib.course import all_figures
 from bplib.plots import Still
-from bplib.widgets import Explorer, Maker
+from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider
 from bplib.widgets.explorer import PIN
 
 FIGURES = [
-    pytest.param(maker, example, id=f"{maker.name}-{number}" if number else maker.name)
+    pytest.param((maker, example), id=f"{maker.name}-{number}" if number else maker.name)
     for maker in all_figures()
     for number, example in enumerate(maker.examples)
 ]
-every_figure = pytest.mark.parametrize(("maker", "example"), FIGURES)
 MOST = 13  # options of one choice that are tried
 STEPS = 30  # of a live figure, after each move
 PHONE = 344  # pixels that a phone, held upright, has for a picture
@@ -56,9 +55,15 @@ def states(figure: Explorer) -> Iterator[tuple[str, str, list[str]]]:
             yield name, said(figure.text), figure.picture
 
 
-@every_figure
-def test_every_control_moves_the_picture_and_back(maker: Maker, example: dict) -> None:
-    figure = maker(**example)
+@pytest.fixture(scope="module", params=FIGURES)
+def figure(request: pytest.FixtureRequest) -> Explorer | Still:
+    """A figure of the course, made once for what is looked at below, one after the other."""
+    maker, example = request.param
+    assert maker.__doc__, "a figure says in its docstring what it shows"
+    return maker(**example)
+
+
+def test_every_control_moves_the_picture_and_back(figure: Explorer | Still) -> None:
     if isinstance(figure, Still):
         said(figure.text)
         return
@@ -75,12 +80,9 @@ def test_every_control_moves_the_picture_and_back(maker: Maker, example: dict) -
     assert figure.text == start
 
 
-@every_figure
 def test_it_has_words_for_those_who_do_not_see_it_and_fits_a_phone(
-    maker: Maker, example: dict
+    figure: Explorer | Still,
 ) -> None:
-    assert maker.__doc__, "a figure says in its docstring what it shows"
-    figure = maker(**example)
     data, _ = figure._repr_mimebundle_()
     words = escape(said(data["text/plain"]))
     assert f' alt="{words}" ' in data["text/html"]

@@ -27,7 +27,10 @@ class LearnersAnswer(NamedTuple):
     hint: str = ""
 
     def __repr__(self) -> str:
-        line = inspect.getsourcelines(self.function)[1] if callable(self.function) else 0
+        if code := getattr(self.function, "__code__", None):
+            line = code.co_firstlineno
+        else:
+            line = inspect.getsourcelines(self.function)[1] if callable(self.function) else 0
         return f"{self.exercise}-{'right' if self.right else 'wrong'}-line-{line}"
 
 
