@@ -21,20 +21,28 @@ def pytest_collection_finish() -> None:
 
 # Notebooks that train networks; what one of them has trained is remembered in the process.
 TRAINED = re.compile(r"(08|09|10)_")
+# Long tests, of which each case goes to whoever is free.
+LONG = ("tests/course/test_every_notebook.py", "tests/course/test_every_export.py")
 
 
 def together(nodeid: str) -> str:
-    """What runs on one worker: what shares a kernel, a server, a figure or trained networks."""
-    if "ipynb" in nodeid:
-        return nodeid.rpartition("::")[0]
-    if nodeid.startswith("tests/course/test_every_figure.py"):
-        return "figure " + nodeid.partition("[")[2]
-    if nodeid.startswith("tests/browser/"):
+    """What runs on one worker: what shares a kernel, a server, a figure or trained networks.
+
+    And all cases of a short test: each group costs time to share out.
+    """
+    file, _, name = nodeid.partition("::")
+    test, _, case = name.partition("[")
+    if file.endswith(".ipynb"):
+        return file
+    if file.startswith("tests/browser/"):
         return "browser"
-    if nodeid.startswith("tests/reach/"):
-        return nodeid.partition("::")[0]
-    trained = nodeid.startswith("tests/course/") and TRAINED.search(nodeid)
-    return "trained" if trained else nodeid
+    if file.startswith("tests/reach/"):
+        return file
+    if file.startswith("tests/course/") and TRAINED.search(nodeid):
+        return "trained"
+    if file == "tests/course/test_every_figure.py":
+        return f"{file}::{case}"
+    return nodeid if file in LONG else f"{file}::{test}"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -216,17 +216,18 @@ def leaves(result):
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
-@pytest.mark.parametrize("shape", [(), (3,), (2, 2)], ids=str)
-def test_no_function_of_numpy_loses_a_gradient_in_silence(name, shape):
-    function, t = PUBLIC[name], Tensor(np.full(shape, 0.5))
+def test_no_function_of_numpy_loses_a_gradient_in_silence(name):
+    function = PUBLIC[name]
     if function in NO_GRADIENT | SHOWS or name == "numpy.test":
         return
-    for args in ((t,), (t, t), (t, t, t), ([t, t],), (t, 1)):
-        try:
-            result = function(*args)
-        except (TypeError, ValueError, IndexError, AttributeError, Warning):
-            continue  # but no RecursionError
-        assert all(isinstance(each, Tensor) for each in leaves(result)), (args, result)
+    for shape in ((), (3,), (2, 2)):
+        t = Tensor(np.full(shape, 0.5))
+        for args in ((t,), (t, t), (t, t, t), ([t, t],), (t, 1)):
+            try:
+                result = function(*args)
+            except (TypeError, ValueError, IndexError, AttributeError, Warning):
+                continue  # but no RecursionError
+            assert all(isinstance(each, Tensor) for each in leaves(result)), (args, result)
 
 
 @pytest.mark.parametrize("function", sorted(NO_GRADIENT, key=lambda f: f.__name__), **NAMED)
