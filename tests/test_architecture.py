@@ -4,6 +4,7 @@ Each rule is one test that lists the offenders.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,13 @@ ONLY_IN = {
     "torch": {"examine"},
     "scipy": {"derivatives", "functions", "theory"},
 }
+# What reads more than data, or reaches beyond this machine: no module, whatever it is given.
+UNSAFE = {"pickle", "marshal", "shelve", "dill", "joblib", "urllib", "http", "requests", "socket"}
+OUTWARD = re.compile(
+    r"\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon)\b|import\(|https?:|url\("
+)
+SVG = "http://www.w3.org/2000/svg"  # a name, not an address
+COMPILES = {"bplib/checking/mistakes.py"}  # the course's own text, never a learner's
 # Of the library; what a notebook shows and asks is as long as its subject.
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40  # lines; of a function those with code in its body
 OURS = sorted(PACKAGE.rglob("*.py"))
@@ -70,6 +78,11 @@ def imports(path: Path) -> Iterator[str]:
             assert not node.level, f"{name(path)}: write imports in full, not relative"
             yield str(node.module)
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def head(dotted: str) -> str:
+    """The library that a module belongs to."""
+    return dotted.split(".")[0]
 
 
 def ours(path: Path) -> set[str]:
@@ -113,10 +126,39 @@ def test_heavy_libraries_load_only_where_they_are_needed() -> None:
     loaded = {
         (name(path), library)
         for path in OURS
-        for library in {each.split(".")[0] for each in imports(path)} & ONLY_IN.keys()
+        for library in {head(each) for each in imports(path)} & ONLY_IN.keys()
         if module(path) not in ONLY_IN[library]
     }
     assert not loaded
+
+
+def test_nothing_is_fetched_and_what_is_read_is_data() -> None:
+    loaded = {(name(path), each) for path in OURS for each in imports(path) if head(each) in UNSAFE}
+    assert not loaded
+    run = {
+        (name(path), ast.unparse(node))
+        for path in OURS
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and (
+            (ast.unparse(node.func) in ("eval", "exec", "compile") and name(path) not in COMPILES)
+            or (
+                ast.unparse(node.func) == "np.load"
+                and "allow_pickle=False" not in ast.unparse(node)
+            )
+        )
+    }
+    assert not run
+
+
+def test_the_page_asks_for_nothing_from_outside() -> None:
+    parts = [path for kind in ("js", "css", "html") for path in PACKAGE.rglob(f"*.{kind}")]
+    assert parts
+    found = {
+        name(path): OUTWARD.findall(path.read_text(encoding="utf-8").replace(SVG, ""))
+        for path in parts
+    }
+    assert not {path: words for path, words in found.items() if words}
 
 
 def test_pyplot_which_keeps_figures_open_is_not_used() -> None:

@@ -13,9 +13,12 @@ ATTENTION = "#D55E00"
 
 
 def html_of(text: str) -> str:
-    """Text with `code` between backticks and line breaks, as safe HTML."""
+    """Text with `code` between backticks and line breaks, as safe HTML; nothing in it is a formula.
+
+    An element of its own keeps what begins and ends formulas from the page's typesetter.
+    """
     code = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text, quote=False))
-    return code.replace("\n", "<br>")
+    return re.sub(r"[$\\]", r"<span>\g<0></span>", code).replace("\n", "<br>")
 
 
 @dataclass(frozen=True)

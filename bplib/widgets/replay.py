@@ -50,8 +50,8 @@ def page_of(title: str, played: dict[str, Any]) -> str:
         "TITLE": escape(title),
         "CSS": css,
         "SCRIPT": without_comments("\n".join([module, *scripts])),
-        # "</" would end the script in which the text stands.
-        "DATA": json.dumps(played, separators=(",", ":")).replace("</", "<\\/"),
+        # "</script" would end the script in which the text stands, "<!--<script" hide its end.
+        "DATA": json.dumps(played, separators=(",", ":")).replace("<", "\\u003c"),
     }
     for name, text in filled.items():
         page = page.replace(f"<!--{name}-->", text)

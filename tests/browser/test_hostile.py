@@ -1,0 +1,72 @@
+"""Text that tries to be a page, in a real JupyterLab: it stays text, and nothing is fetched."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Dialog
+
+from tests.browser.lab import Notebook
+
+pytestmark = pytest.mark.browser
+TEXT = (
+    "</script></pre><img src=x onerror=alert(1)><svg onload=alert(2)>"
+    "<a href=javascript:alert(3)>x</a> $\\href{javascript:alert(4)}{x}$ <script>alert(5)</script>"
+)
+CELLS = [
+    f"TEXT = {TEXT!r}",
+    """from bplib.checking import Checker, Exercise, progress_of
+def one(x):
+    return 1.0
+check = Checker(Exercise(one, lambda rng: [(1.0,)], (), ("A hint.",)))
+def prints(x):
+    print(TEXT)
+def raises(x):
+    raise type(TEXT, (Exception,), {})(TEXT)
+def called(x):
+    return type(TEXT, (), {})()
+called.__name__ = TEXT
+display(check(prints), check(raises), check(called), check(lambda x: TEXT), check(TEXT))
+display(progress_of({TEXT: [TEXT]}, [TEXT], TEXT))""",
+    """from bplib import plots
+from bplib.examine import Examination, Layer, Look, Record
+from bplib.widgets import explorer, predict, predict_number, slider
+layer = Layer(TEXT, TEXT, TEXT, activation=1.0, error=1.0, gradient=1.0, weight=1.0)
+display(Examination(Record.of([Look(1.0, (layer,))])))
+display(predict(TEXT, {TEXT: TEXT, "b": TEXT}, TEXT))""",
+    """@explorer(size=(4, 3))
+def drawn(figure):
+    plots.axes(figure, xlabel="x", ylabel="")
+    def update(z: float = slider(0, 1, step=1, value=0, label=TEXT)) -> str:
+        if z:
+            raise ValueError(TEXT)
+        return TEXT
+    return update
+shown = drawn()
+display(shown)
+shown.set(z=1)""",
+    "number = predict_number(TEXT, 1.0, why=TEXT)\nnumber",
+]
+FOREIGN = "script, svg[onload], img[src=x], a[href^=javascript]"
+
+
+def test_text_that_tries_to_be_a_page_stays_text(
+    notebook_of: Callable[[str, list[str]], Notebook], place: tuple[str, object]
+) -> None:
+    notebook = notebook_of("hostile", CELLS)
+    dialogs: list[Dialog] = []
+    outside: list[str] = []
+    notebook.page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
+    notebook.page.on("request", lambda request: outside.append(request.url))
+    notebook.run_all()
+    box = notebook.page.get_by_label("Your number:")
+    box.fill(TEXT)
+    box.press("Enter")
+    notebook.page.get_by_text("is not a number").wait_for()
+    outputs = notebook.page.locator(".jp-OutputArea-output")
+    assert outputs.get_by_text("onerror").count() >= len(CELLS)
+    assert outputs.locator(FOREIGN).count() == 0
+    for each in outputs.locator("summary").all():
+        each.click()
+    assert dialogs == []
+    assert [url for url in outside if not url.startswith((place[0], "data:", "blob:"))] == []
+    notebook.close()
