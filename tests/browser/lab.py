@@ -63,8 +63,10 @@ def private_environment(home: Path, settings: Mapping[str, dict]) -> dict[str, s
     return os.environ | folders | {"OMP_NUM_THREADS": "1"}
 
 
-def command(port: int, root: Path, start: Sequence[str] = ("jupyterlab",)) -> list[str]:
-    """The command line of a JupyterLab without a token, that only this machine reaches.
+def command(
+    port: int, root: Path, start: Sequence[str] = ("jupyterlab",), token: str = ""
+) -> list[str]:
+    """The command line of a JupyterLab that only this machine reaches; it asks for the token.
 
     `start` names the module that starts it, and what that module wants before JupyterLab's options.
     """
@@ -75,7 +77,7 @@ def command(port: int, root: Path, start: Sequence[str] = ("jupyterlab",)) -> li
         "ServerApp.root_dir": root,
         "ServerApp.allow_root": True,
         "ServerApp.open_browser": False,
-        "IdentityProvider.token": "",
+        "IdentityProvider.token": token,
         "LabApp.expose_app_in_browser": True,
         "LabApp.extension_manager": "readonly",
     }

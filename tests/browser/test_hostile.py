@@ -61,7 +61,7 @@ def test_text_that_tries_to_be_a_page_stays_text(
     box = notebook.page.get_by_label("Your number:")
     box.fill(TEXT)
     box.press("Enter")
-    notebook.page.get_by_text("is not a number").wait_for()
+    notebook.page.get_by_text("is not a number").first.wait_for()
     outputs = notebook.page.locator(".jp-OutputArea-output")
     assert outputs.get_by_text("onerror").count() >= len(CELLS)
     assert outputs.locator(FOREIGN).count() == 0

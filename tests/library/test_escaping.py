@@ -22,7 +22,7 @@ from bplib.widgets.questions import Entry
 TEXT = """</script></pre><img src=x onerror=alert(1)> "' `<b>` **<i>** &lt;u&gt; <!--<script>"""
 # What the pages are made of; no attribute runs anything, and pictures carry their own data.
 TAGS = {
-    *("div", "p", "br", "b", "strong", "code", "pre", "span", "details", "summary"),
+    *("div", "p", "style", "br", "b", "strong", "code", "pre", "span", "details", "summary"),
     *("table", "tr", "th", "td", "figure", "img", "figcaption"),
 }
 ATTRIBUTES = {"role", "style", "scope", "alt", "width", "src", "aria-hidden", "class"}
