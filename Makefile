@@ -23,12 +23,13 @@ NOTEBOOK ?= 00
 # What asks about news, over the first picture.
 ASKS := @jupyterlab/apputils-extension:announcements
 
-.PHONY: help lab test lint types pytest reach lite slides handout notebooks keep bench coverage clean
+.PHONY: help lab test lint types pytest reach site lite slides handout notebooks keep bench coverage clean
 
 help:
 	@echo "make lab        open JupyterLab on notebooks/00_start_here.ipynb"
 	@echo "make test       run every check: ruff, mypy, pytest with notebooks and browser"
 	@echo "make reach      check the ways to readers: site, slides, class (an environment of its own)"
+	@echo "make site       write the course as pages to read, to build/site"
 	@echo "make lite       write the course that needs no installation, to build/site/lite"
 	@echo "make notebooks  run all notebooks and store them in their normal form"
 	@echo "make keep       write the page to keep to cheat_sheet.html, to print"
@@ -54,7 +55,10 @@ pytest: $(VENV)/.test
 	$(PY) -m pytest -n $(WORKERS) --nbval
 
 reach: $(REACH)/.reach
-	$(REACH_PY) -m pytest -n $(WORKERS) tests/reach
+	$(REACH_PY) -m pytest -n $(WORKERS) --dist loadgroup tests/reach
+
+site: $(REACH)/.reach
+	$(REACH_PY) -m tools.site build/site
 
 lite: $(REACH)/.reach
 	$(REACH_PY) -m tools.lite build/site/lite
