@@ -2,7 +2,7 @@
 
 project = "Backpropagation is just the chain rule"
 author = "The authors of Backpropagation is just the chain rule"
-copyright = "text and figures CC BY 4.0, code BSD 3-Clause"
+copyright = "the authors; text and figures CC BY 4.0, code BSD 3-Clause"
 language = "en"
 
 extensions = ["myst_nb", "sphinx.ext.mathjax"]

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from bplib.widgets import Explorer, Maker, export
 from bplib.widgets.controls import NewDraw, Slider
+from bplib.widgets.explorer import PIN
 from bplib.widgets.figure import LiveMaker, RunningMaker
 from tools.notebooks import read
 from tools.pictures import picture
@@ -29,7 +30,8 @@ class Shown:
     """A figure as one cell of a notebook shows it.
 
     slug: its name in addresses. maker: its name in the registry; "" where it is in none. call: the
-    line that makes it. replay: whether its states are played. runs: whether it goes on by itself.
+    line that makes it. replay: whether its states are played. left_out: how many of its controls
+    are not. runs: whether it goes on by itself.
     """
 
     slug: str
@@ -42,6 +44,7 @@ class Shown:
     sentence: str
     width: int
     replay: bool
+    left_out: int
     runs: bool
 
     def html(self, up: str = "") -> str:
@@ -71,11 +74,12 @@ def shown_in(path: Path, static: Path) -> list[Shown]:
         call = ast.unparse(last)
         made_by = eval(call.partition("(")[0], names)
         slug = free_slug(path, made_by, found)
-        replay = isinstance(made_by, LiveMaker)
+        replay, left_out = isinstance(made_by, LiveMaker), 0
         if replay:
             exec(ast.unparse(ast.Module(before, [])), names)
-            page = replayed(eval(call, names), slug).encode()
-            (static / "replays" / f"{slug}.bin").write_bytes(gzip.compress(page, mtime=0))
+            page, left_out = replayed(eval(call, names), made_by.name, slug)
+            packed = gzip.compress(page.encode(), mtime=0)
+            (static / "replays" / f"{slug}.bin").write_bytes(packed)
         (static / "stills" / f"{slug}.png").write_bytes(base64.b64decode(picture(html)))
         (said,), (width,) = SENTENCE.findall(html), WIDTH.findall(html)
         shown = Shown(
@@ -89,6 +93,7 @@ def shown_in(path: Path, static: Path) -> list[Shown]:
             sentence=unescape(said),
             width=int(width),
             replay=replay,
+            left_out=left_out,
             runs=isinstance(made_by, RunningMaker),
         )
         found.append(shown)
@@ -125,10 +130,15 @@ def title_of(words: str, call: str) -> str:
     return f"{first}: {arguments}" if given and plain else first
 
 
-def replayed(figure: Explorer, slug: str) -> str:
-    """The page that plays a figure, along the controls of controls.toml or its first slider."""
+def replayed(figure: Explorer, maker: str, slug: str) -> tuple[str, int]:
+    """The page that plays a figure, along the controls of controls.toml or its first slider.
+
+    And how many controls it leaves out.
+    """
     chosen = tomllib.loads(CONTROLS.read_text(encoding="utf-8"))
-    return export(figure, *chosen.get(slug, main_control(figure)))
+    groups = chosen.get(slug, chosen.get(maker, main_control(figure)))
+    played = {name for each in groups for name in ([each] if isinstance(each, str) else each)}
+    return export(figure, *groups), len(figure.controls.keys() - played - {PIN})
 
 
 def main_control(figure: Explorer) -> list[str]:

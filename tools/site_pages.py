@@ -67,8 +67,11 @@ def show_figure(cell: NotebookNode, figure: Shown) -> None:
 
 
 def elsewhere(figure: Shown) -> str:
-    """What a figure that goes on by itself needs."""
-    return "It goes on by itself once a notebook runs it. " if figure.runs else ""
+    """What a figure has in a running notebook only."""
+    if figure.runs:
+        return "It goes on by itself once a notebook runs it. "
+    more = {0: "", 1: "one more control"}.get(figure.left_out, f"{figure.left_out} more controls")
+    return f"In a running notebook it has {more}. " if more else ""
 
 
 def show_help(cell: NotebookNode, exercise: Exercise) -> None:
