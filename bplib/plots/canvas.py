@@ -81,7 +81,6 @@ class Canvas:
         self._panel = 0  # the widest, as the figure was made
 
     def _make(self) -> None:
-        self._moving: list[Artist] = []
         self._settled = False
         self.layouts = 0
         self._layers: list[tuple[Artist | None, str]] = []
@@ -102,7 +101,9 @@ class Canvas:
                 wide *= self._share
             self.width, self.height = round(wide * DPI), round(high * DPI)  # whole pixels
             self.figure.set_size_inches(self.width / DPI, self.height / DPI)
-        self._still = list(marks_of(self.figure))
+        marks = list(marks_of(self.figure))
+        self._moving = [mark for mark in marks if _is_empty(mark)]
+        self._still = [mark for mark in marks if mark not in self._moving]
         # New numbers behind colours do not make a mark stale.
         self._arrays = {m: m.get_array() for m in self._still if isinstance(m, Collection)}
         for mark in self._still:
@@ -335,6 +336,15 @@ class Canvas:
         self.figure.stale = stale  # to measure is not to change
         width, height = self.figure.get_size_inches()
         return box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+
+
+def _is_empty(mark: Artist) -> bool:
+    """Whether a mark shows nothing yet: it waits for an update."""
+    if isinstance(mark, Text):
+        return not mark.get_text()
+    if isinstance(mark, Line2D):
+        return not np.size(mark.get_xdata())
+    return not mark.get_visible()
 
 
 def _frame(ax: Axes) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ A listing is JSON, a list of operations in their order:
     ["path", codes, numbers, whole]
     ["lines", widths, numbers]
     ["shape", codes, numbers]
-    ["copies", whole, snapped, numbers]
+    ["copies", whole, snapped, numbers, fills]
     ["words", x, y, size, letters, steps, angle]
     ["image", x, y, width, height, columns, colours, cells, smooth]
 
@@ -29,17 +29,17 @@ A listing is JSON, a list of operations in their order:
   height] or null, dashes [offset, on, off, …] or null. A cap that is null is "projecting", a join
   that is null "round".
 - whole: a path of level and upright lines, which the page puts at whole pixels of the screen.
-- lines: straight lines between two points each, of the pen's colour and each of its own width;
-  those that are level or upright are whole.
-- copies: the shape at many places; snapped: the places are whole pixels, too.
+- lines: straight lines between two points each, of the pen's colour and each of its own width, in
+  sixteenths; those that are level or upright are whole.
+- copies: the shape at many places; snapped: the places are whole pixels, too. fills are the fills
+  of one after the other (null: not filled), where they differ.
 - words: letters of the alphabet, of a size in pixels. The first one's line of writing starts at
   x, y; steps are the sixteenths from each letter to the next.
 - image: colours for cells from x, y on (width and height may be negative), row by row; `cells` are
-  their places in `colours`, a byte each in base64. smooth: the colours run into each other.
+  their places in `colours`, a digit of base64 each. smooth: the colours run into each other.
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
@@ -56,7 +56,7 @@ FARTHEST = 1e5  # pixels; beyond it nothing is seen
 LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C",
            Path.CLOSEPOLY: "Z"}  # fmt: skip
 POINTS = {"Q": 2, "C": 3}
-MOST_COLOURS = 256
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 as_json = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -115,25 +115,26 @@ class Listing:
     def path(self, pen: tuple, whole: bool, path: Path) -> None:
         """A line or an area."""
         codes, places = written(path)
-        if codes and (pen[2] or any(places[2:])):  # a point that is filled only leaves no trace
+        point = not any(places[2:])  # which leaves no trace but that of its ends
+        if codes and not (point and (pen[2] is None or pen[4] == "butt")):
             self._take(pen)
             self._add("path", codes, places, int(whole))
 
-    def lines(self, pen: tuple, widths: list[float], ends: np.ndarray) -> None:
-        """Straight lines between two points each (n, 2, 2), of so many pixels."""
+    def lines(self, pen: tuple, widths: list[int], ends: np.ndarray) -> None:
+        """Straight lines between two points each (n, 2, 2), of so many sixteenths of a pixel."""
         self._take(pen)
         self._add("lines", widths, numbers(ends.reshape(-1, 2)))
 
     def copies(
-        self, pen: tuple, whole: bool, snapped: bool, shape: Path, places: ArrayLike
-    ) -> None:
-        """One shape at many places."""
-        written_shape = written(shape)
+        self, pen: tuple, shape: tuple[str, list[int]], whole: bool, snapped: bool,
+        places: ArrayLike, fills: list[str | None] | None = None,
+    ) -> None:  # fmt: skip
+        """One shape, as it is written, at many places."""
         self._take(pen)
-        if written_shape != self._shape:
-            self._shape = written_shape
-            self._add("shape", *written_shape)
-        self._add("copies", int(whole), int(snapped), numbers(places))
+        if shape != self._shape:
+            self._shape = shape
+            self._add("shape", *shape)
+        self._add("copies", int(whole), int(snapped), numbers(places), fills)
 
     def words(
         self, pen: tuple, x: float, y: float, size: float, letters: list[int], steps: list[int],
@@ -149,7 +150,7 @@ class Listing:
         """Colours (rows, columns, 4) of 8 bits, from the box's corner on."""
         colours, found = few_colours(cells)
         names = [colour_name(each / 255) for each in colours]
-        text = b64encode(found.astype(np.uint8).tobytes()).decode()
+        text = "".join([DIGITS[k] for k in found.tolist()])
         self._take(pen)
         place = [round(float(each), 2) for each in box]
         self._add("image", *place, cells.shape[1], names, text, int(smooth))
@@ -177,11 +178,21 @@ def _named(rgba: tuple[float, ...]) -> str:
 
 
 def few_colours(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """At most 256 colours (n, 4) that will do for the cells, and the number of each cell's."""
-    for lost in range(8):  # bits of each colour that are given up
-        kept = cells.reshape(-1, 4) & np.uint8(256 - 2**lost)
-        whole = np.ascontiguousarray(kept).view(np.uint32).ravel()
-        colours, found = np.unique(whole, return_inverse=True)
-        if len(colours) <= MOST_COLOURS:
-            break
-    return colours.view(np.uint8).reshape(-1, 4), found
+    """At most 64 colours (n, 4) that will do for the cells, and the number of each cell's."""
+    each, found = np.unique(_as_one(cells.reshape(-1, 4)), return_inverse=True)
+    exact = each.view(np.uint8).reshape(-1, 4)
+    colours, place = exact, np.arange(len(exact))
+    lost = 0  # bits of each colour that are given up
+    while len(colours) > len(DIGITS):
+        lost += 1
+        alike, place = np.unique(_as_one(exact & np.uint8(256 - 2**lost)), return_inverse=True)
+        colours = np.empty((len(alike), 4), np.uint8)
+        for channel, of_exact in enumerate(exact.T):
+            sums = np.bincount(place, of_exact)
+            colours[:, channel] = np.rint(sums / np.bincount(place))
+    return colours, place[found]
+
+
+def _as_one(colours: np.ndarray) -> np.ndarray:
+    """Colours (n, 4) of 8 bits as one number each."""
+    return np.ascontiguousarray(colours).view(np.uint32).ravel()

@@ -10,11 +10,11 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from bplib.plots.letters import Alphabet
-from bplib.plots.listing import CAP, JOIN, PARTS, STRAIGHT, Listing, coded, colour_name
+from bplib.plots.listing import CAP, JOIN, PARTS, STRAIGHT, Listing, coded, colour_name, written
 
 LONGEST_EXACT = 128  # points of an area's edge; a longer one loses those that nobody sees
 LONGEST_SNAPPED = 1024  # points; as in matplotlib's own painter
-FILL, STROKE, NO_STROKE = 0, 2, (None,) * 5  # of a pen
+FILL, CLIP, STROKE, NO_STROKE = 0, 1, 2, (None,) * 5  # of a pen
 CELLS = ("none", "nearest", "auto", "antialiased")  # of an image that is not smoothed
 
 
@@ -79,7 +79,10 @@ class Recorder(RendererBase):
         self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any,
         rgbFace: Any = None,
     ) -> None:  # fmt: skip
-        self._copies(gc, marker_path, marker_trans, _ends(path, trans), rgbFace, snapped=True)
+        pen = self._pen(gc, rgbFace)
+        if pen[FILL] is not None or pen[STROKE] is not None:
+            stamp = self._stamp(gc, marker_path, marker_trans)
+            self._copies(pen, stamp, _ends(path, trans), True, [pen[FILL]])
 
     def draw_path_collection(
         self, gc: Any, master_transform: Any, paths: Any, all_transforms: Any, offsets: Any,
@@ -95,20 +98,10 @@ class Recorder(RendererBase):
             )
             return
         matrix = Affine2D(all_transforms[0]) if len(all_transforms) else Affine2D()
-        items = self._iter_collection(  # type: ignore[attr-defined]
-            gc, [None], offsets, offset_trans, *looks,
-            hatchcolors=more.get("hatchcolors", ()),
-        )  # fmt: skip
-        groups: dict[Any, tuple[Any, Any, list[Any]]] = {}
-        for x, y, _, pen, face in items:
-            key = self._pen(pen, face)
-            if key not in groups:
-                kept = self.new_gc()
-                kept.copy_properties(pen)
-                groups[key] = kept, face, []
-            groups[key][2].append((x, y))
-        for pen, face, places in groups.values():
-            self._copies(pen, paths[0], matrix + master_transform, places, face, snapped=False)
+        stamp = self._stamp(gc, paths[0], matrix + master_transform)
+        places = offset_trans.transform(offsets)
+        for pen, (which, fills) in self._looks(gc, len(places), *looks).items():
+            self._copies((None, *pen), stamp, places[which], False, fills)
 
     def draw_quad_mesh(
         self, gc: Any, master_transform: Any, meshWidth: int, meshHeight: int, coordinates: Any,
@@ -192,7 +185,8 @@ class Recorder(RendererBase):
         ends = transform.transform(np.concatenate([path.vertices for path in paths]))
         ends = ends.reshape(-1, 2, 2)
         ends[..., 1] = self.height - ends[..., 1]
-        wide = np.resize(np.rint(np.asarray(widths) * self.dpi / 72 * PARTS) / PARTS, len(ends))
+        wide = np.rint(np.asarray(widths) * self.dpi / 72 * PARTS).astype(int)
+        wide = np.resize(wide, len(ends))
         inks = np.resize(np.asarray(colours), (len(ends), 4))
         seen = np.isfinite(ends).all(axis=(1, 2)) & (wide > 0) & (inks[:, 3] > 0)
         ends, wide, names = ends[seen], wide[seen], [colour_name(ink) for ink in inks[seen]]
@@ -202,18 +196,53 @@ class Recorder(RendererBase):
             self.listing.lines(pen, wide[which].tolist(), ends[which])
         return True
 
-    def _copies(
-        self, gc: Any, shape: Path, matrix: Any, places: Any, face: Any, *, snapped: bool
-    ) -> None:
-        pen = self._pen(gc, face)
-        around = np.array(places, float).reshape(-1, 2)
-        around = around[np.isfinite(around).all(axis=1)]
-        if (pen[FILL] is None and pen[STROKE] is None) or not len(around):
-            return
+    def _looks(
+        self, gc: Any, count: int, faces: Any, edges: Any, widths: Any, dashes: Any, *_: Any
+    ) -> dict[tuple, tuple[list[int], list[str | None]]]:
+        """Marks that differ in their fill only, by their pen but for it: their numbers, fills."""
+        names = [colour_name(face) if face[3] else None for face in np.asarray(faces).tolist()]
+        inks = np.asarray(edges).tolist()
+        first = [dashes.index(each) for each in dashes]  # there may be one for each mark
+        lined = len(inks) and len(widths)
+        pens: dict[tuple[int, int, int], tuple] = {}
+        groups: dict[tuple, tuple[list[int], list[str | None]]] = {}
+        for k in range(count):
+            key = (k % len(inks), k % len(widths), first[k % len(first)]) if lined else (0, 0, 0)
+            if key not in pens:
+                gc.set_linewidth(0.0)
+                if lined and inks[key[0]][3]:
+                    gc.set_foreground(tuple(inks[key[0]]), isRGBA=True)
+                    gc.set_linewidth(widths[key[1]])
+                    gc.set_dashes(*dashes[key[2]])
+                pens[key] = self._pen(gc, None)[CLIP:]
+            which, fills = groups.setdefault(pens[key], ([], []))
+            which.append(k)
+            fills.append(names[k % len(names)] if names else None)
+        return groups
+
+    def _stamp(self, gc: Any, shape: Path, matrix: Any) -> Any:
+        """A shape as it is written, and whether it lies at whole pixels."""
         clean = shape.cleaned(matrix, curves=True)
         np.asarray(clean.vertices)[:, 1] *= -1
+        return written(clean), _is_whole(gc, clean)
+
+    def _copies(
+        self, pen: tuple, stamp: Any, places: Any, snapped: bool, fills: list[str | None]
+    ) -> None:
+        """Writes copies of a shape; of fills there are as many, or one."""
+        shape, whole = stamp
+        around = np.array(places, float).reshape(-1, 2)
+        seen = np.isfinite(around).all(axis=1)
+        if pen[STROKE] is None:
+            seen &= [fill is not None for fill in fills]
+        if not seen.any():
+            return
+        if len(set(fills)) > 1:
+            fills = [fill for fill, is_seen in zip(fills, seen, strict=True) if is_seen]
         around[:, 1] = self.height - around[:, 1]
-        self.listing.copies(pen, _is_whole(gc, clean), snapped, clean, around)
+        several = fills if len(set(fills)) > 1 else None
+        pen = (None if several else fills[0], *pen[CLIP:])
+        self.listing.copies(pen, shape, whole, snapped, around[seen], several)
 
     def _pen(self, gc: Any, face: Any) -> tuple:
         if gc.get_hatch() is not None:

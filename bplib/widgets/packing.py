@@ -13,11 +13,10 @@
 """
 
 import json
-from base64 import b64decode
 from collections.abc import Iterable
 from typing import Any
 
-DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+from bplib.plots.listing import DIGITS
 
 
 def packed(listings: Iterable[str]) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def packed(listings: Iterable[str]) -> dict[str, Any]:
     before: list[list[int]] = []
     for listing in read:
         for image in images(listing):
-            cells = b64decode(image[7])
+            cells = map(DIGITS.index, image[7])
             image[6:8] = [Cells(place[image[6][cell]] for cell in cells)]
         lists: list[list[int]] = []
         form = json.dumps(taken_out(listing, lists), separators=(",", ":"))

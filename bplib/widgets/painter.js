@@ -2,6 +2,8 @@
 // picture is matplotlib's, pixel for pixel but for the shades of its edges, is held by a test.
 
 const PARTS = 16;
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
 const LETTER_SIZE = 100;
 const GREY = "#767676";
 const OUTLINE = 2; // pixels
@@ -38,12 +40,15 @@ function unpack(text) {
       stamp = shape(given);
     },
     path: (codes, numbers, whole) => ({ whole, ...shape([codes, numbers]) }),
-    lines: (widths, numbers) => ({ widths, points: decoded(numbers) }),
-    copies: (whole, snapped, places) => ({ whole, snapped, ...stamp, places: decoded(places) }),
+    lines: (widths, numbers) => ({ widths: widths.map((width) => width / PARTS), points: decoded(numbers) }),
+    copies: (whole, snapped, places, fills) => ({
+      whole, snapped, ...stamp, places: decoded(places), fills,
+      pen: fills ? { ...pen, fill: fills[0] } : pen,
+    }),
     words: (x, y, size, letters, gaps, angle) => ({ x, y, size, letters, gaps, angle }),
     image: (x, y, width, height, columns, colours, cells, smooth) => ({
       x, y, width, height, columns, colours, smooth: Boolean(smooth),
-      cells: Uint8Array.from(atob(cells), (letter) => letter.charCodeAt(0)),
+      cells: Uint8Array.from(cells, (digit) => VALUES.get(digit)),
     }),
   };
   for (const [kind, ...given] of JSON.parse(text)) {
@@ -73,9 +78,9 @@ function trace(context, { steps, points }, across, down) {
 
 const whole = (value) => Math.floor(value + 0.5);
 
-function ink(context, pen, colour) {
-  if (pen.fill) {
-    context.fillStyle = colour(pen.fill);
+function ink(context, pen, colour, fill = pen.fill) {
+  if (fill) {
+    context.fillStyle = colour(fill);
     context.fill();
   }
   if (pen.stroke) {
@@ -125,7 +130,7 @@ const PAINTERS = {
       } else {
         trace(context, mark, (v) => x + v * density, (v) => y + v * density);
       }
-      ink(context, pen, colour);
+      ink(context, pen, colour, mark.fills?.[k / 2]);
     }
   },
 
@@ -201,7 +206,7 @@ function ghosts(marks) {
   const drawn = marks.filter((mark) => ["path", "lines", "copies"].includes(mark.kind) && !isPaper(mark));
   const bars = drawn.filter(isBar);
   const others = drawn.filter((mark) => !isBar(mark));
-  const within = (chosen, look) => chosen.map((mark) => ({ ...mark, pen: look(mark.pen) }));
+  const within = (chosen, look) => chosen.map((mark) => ({ ...mark, fills: null, pen: look(mark.pen) }));
   return [within(others, grey), within(bars, outlined)];
 }
 

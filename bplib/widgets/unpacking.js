@@ -1,7 +1,4 @@
-// Listings that were packed (packing.py), as the kernel would send them.
-
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
+// Listings that were packed (packing.py), as the kernel would send them. painter.js stands before this file.
 
 function numbersIn(text) {
   const found = [];
@@ -38,8 +35,7 @@ function points(numbers) {
 function cells(numbers, colours) {
   const own = [...new Set(numbers)];
   const places = new Map(own.map((number, place) => [number, place]));
-  const bytes = numbers.map((number) => String.fromCharCode(places.get(number)));
-  return [own.map((number) => colours[number]), btoa(bytes.join(""))];
+  return [own.map((number) => colours[number]), numbers.map((number) => DIGITS[places.get(number)]).join("")];
 }
 
 // A function that gives the text of the listing in a row.

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bplib.course.n00_start.figures import taste
 from bplib.course.n01_slopes.figures import secant
 from bplib.course.n05_forward.figures import network
 from bplib.course.n08_activations.deep import gradients
+from bplib.plots.listing import DIGITS
 from bplib.widgets import Update, export, player
 from bplib.widgets.explorer import FOLDER
 from bplib.widgets.packing import images, packed
@@ -157,7 +157,7 @@ def with_colours(text: str) -> list:
     """A listing whose images name the colour of each cell."""
     read = json.loads(text)
     for image in images(read):
-        image[6:8] = [[image[6][cell] for cell in b64decode(image[7])]]
+        image[6:8] = [[image[6][DIGITS.index(cell)] for cell in image[7]]]
     return read
 
 
@@ -166,7 +166,8 @@ def test_what_was_packed_is_unpacked_as_it_was(maker, chromium: Browser) -> None
     figure = maker()
     name, control = next((n, c) for n, c in figure.controls.items() if hasattr(c, "stops"))
     played = recorded(figure, [[name]], {name: [*control.stops[:2], *control.stops[-2:]]})
-    script = (FOLDER / "unpacking.js").read_text(encoding="utf-8")
+    parts = ("painter.js", "unpacking.js")
+    script = "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in parts)
     unpack = "const text = unpacking(packed); return packed.rows.map((_, k) => text(k));"
     page = chromium.new_page()
     for part in ("backgrounds", "marks"):
