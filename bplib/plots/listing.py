@@ -35,8 +35,9 @@ A listing is JSON, a list of operations in their order:
   of one after the other (null: not filled), where they differ.
 - words: letters of the alphabet, of a size in pixels. The first one's line of writing starts at
   x, y; steps are the sixteenths from each letter to the next.
-- image: colours for cells from x, y on (width and height may be negative), row by row; `cells` are
-  their places in `colours`, a digit of base64 each. smooth: the colours run into each other.
+- image: colours for cells from x, y on (width and height may be negative), row by row. `colours`
+  are names, one after the other, `cells` their places among them, a digit of base64 each. smooth:
+  the colours run into each other.
 """
 
 import json
@@ -149,7 +150,7 @@ class Listing:
     ) -> None:
         """Colours (rows, columns, 4) of 8 bits, from the box's corner on."""
         colours, found = few_colours(cells)
-        names = [colour_name(each / 255) for each in colours]
+        names = "".join([colour_name(each / 255) for each in colours])
         text = "".join([DIGITS[k] for k in found.tolist()])
         self._take(pen)
         place = [round(float(each), 2) for each in box]

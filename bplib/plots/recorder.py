@@ -92,7 +92,11 @@ class Recorder(RendererBase):
             return
         if self._lines(gc, master_transform, paths, all_transforms, offsets, *looks):
             return
-        if len(paths) != 1 or len(all_transforms) > 1 or len(offsets) < 2:
+        if not len(all_transforms) and not np.any(offsets) and (alike := _alike(paths)):
+            paths, offsets, offset_trans = [alike[0]], alike[1], master_transform
+            master_transform = Affine2D(master_transform.get_matrix().copy())
+            master_transform.get_matrix()[:2, 2] = 0  # how large, not where
+        elif len(paths) != 1 or len(all_transforms) > 1 or len(offsets) < 2:
             super().draw_path_collection(
                 gc, master_transform, paths, all_transforms, offsets, offset_trans, *looks, **more
             )
@@ -283,6 +287,18 @@ class Sheet(FigureCanvasBase):
         if not hasattr(self, "_recorder"):
             self._recorder = Recorder(self.figure)
         return self._recorder
+
+
+def _alike(paths: Any) -> tuple[Path, np.ndarray] | None:
+    """Where some paths start and what they look like from there, if all look the same."""
+    if len(paths) < 2 or len({len(path) for path in paths}) > 1 or paths[0].codes is None:
+        return None
+    points = np.stack([path.vertices for path in paths])
+    around = points - points[:, :1]
+    same = all(np.array_equal(path.codes, paths[0].codes) for path in paths)
+    if not same or not np.allclose(around, around[0], rtol=0, atol=1e-9 * np.ptp(points)):
+        return None
+    return Path(around[0], paths[0].codes), points[:, 0]
 
 
 def _ends(path: Path, transform: Any) -> Any:

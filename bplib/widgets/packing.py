@@ -13,6 +13,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,15 +23,15 @@ from bplib.plots.listing import DIGITS
 def packed(listings: Iterable[str]) -> dict[str, Any]:
     """Listings in the form above; a page gets them back as they were."""
     read = [json.loads(text) for text in listings]
-    colours = in_line({name for each in read for image in images(each) for name in image[6]})
+    colours = in_line({name for each in read for image in images(each) for name in names(image)})
     place = {name: k for k, name in enumerate(colours)}
     forms: dict[str, int] = {}
     rows: list[list[Any]] = []
     before: list[list[int]] = []
     for listing in read:
         for image in images(listing):
-            cells = map(DIGITS.index, image[7])
-            image[6:8] = [Cells(place[image[6][cell]] for cell in cells)]
+            own = [place[name] for name in names(image)]
+            image[6:8] = [Cells(own[DIGITS.index(cell)] for cell in image[7])]
         lists: list[list[int]] = []
         form = json.dumps(taken_out(listing, lists), separators=(",", ":"))
         rows.append([forms.setdefault(form, len(forms)), " ".join(differences(lists, before))])
@@ -45,6 +46,11 @@ class Cells(list[int]):
 def images(listing: list[list[Any]]) -> list[list[Any]]:
     """The images in a listing."""
     return [operation for operation in listing if operation[0] == "image"]
+
+
+def names(image: list[Any]) -> list[str]:
+    """The names of an image's colours."""
+    return re.findall(r"#\w+", image[6])
 
 
 def taken_out(part: Any, lists: list[list[int]]) -> Any:

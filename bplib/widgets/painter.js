@@ -47,7 +47,7 @@ function unpack(text) {
     }),
     words: (x, y, size, letters, gaps, angle) => ({ x, y, size, letters, gaps, angle }),
     image: (x, y, width, height, columns, colours, cells, smooth) => ({
-      x, y, width, height, columns, colours, smooth: Boolean(smooth),
+      x, y, width, height, columns, smooth: Boolean(smooth), colours: colours.match(/#\w+/g),
       cells: Uint8Array.from(cells, (digit) => VALUES.get(digit)),
     }),
   };

@@ -79,17 +79,10 @@ def recorded(
     figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]]
 ) -> dict[str, Any]:
     """The states of each group of controls, what is alike once; the figure stays as it is."""
-    before = figure.settings
-    tables: list[dict[str, int]] = [{}, {}, {}]
-    states = []
-    for group in groups:
-        for settings in combinations(group, values):
-            figure.settings = {**before, **settings}
-            if figure.error:
-                raise RuntimeError(f"at {settings}: {figure.error}")
-            background, *marks = figure.picture
-            parts = zip(tables, (background, joined(marks), figure.text), strict=True)
-            states.append([table.setdefault(part, len(table)) for table, part in parts])
+    before, form = figure.settings, None
+    while form != figure.form:  # a label that grew has made room for itself, also where it is short
+        form = figure.form
+        tables, states = states_of(figure, groups, values)
     figure.settings = before
     sent = ("width", "native", "height", "cuts", "least", "letters")
     given = {name: getattr(figure, name) for name in sent}
@@ -104,6 +97,25 @@ def recorded(
         "texts": texts,
         "states": states,
     }
+
+
+def states_of(
+    figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]]
+) -> tuple[list[dict[str, int]], list[list[int]]]:
+    """Backgrounds, marks and texts with their numbers, and each state as three of these."""
+    before = figure.settings
+    tables: list[dict[str, int]] = [{}, {}, {}]
+    states = []
+    for group in groups:
+        for settings in combinations(group, values):
+            figure.settings = {**before, **settings}
+            if figure.error:
+                raise RuntimeError(f"at {settings}: {figure.error}")
+            background, *marks = figure.picture
+            parts = zip(tables, (background, joined(marks), figure.text), strict=True)
+            states.append([table.setdefault(part, len(table)) for table, part in parts])
+    figure.settings = before
+    return tables, states
 
 
 def combinations(group: Sequence[str], values: dict[str, list[Any]]) -> Iterator[Settings]:

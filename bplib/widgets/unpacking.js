@@ -35,7 +35,7 @@ function points(numbers) {
 function cells(numbers, colours) {
   const own = [...new Set(numbers)];
   const places = new Map(own.map((number, place) => [number, place]));
-  return [own.map((number) => colours[number]), numbers.map((number) => DIGITS[places.get(number)]).join("")];
+  return [own.map((number) => colours[number]).join(""), numbers.map((number) => DIGITS[places.get(number)]).join("")];
 }
 
 // A function that gives the text of the listing in a row.

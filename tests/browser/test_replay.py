@@ -17,7 +17,7 @@ from bplib.course.n08_activations.deep import gradients
 from bplib.plots.listing import DIGITS
 from bplib.widgets import Update, export, player
 from bplib.widgets.explorer import FOLDER
-from bplib.widgets.packing import images, packed
+from bplib.widgets.packing import images, names, packed
 from bplib.widgets.replay import recorded
 from tests.library.figures import figure_with
 
@@ -157,7 +157,7 @@ def with_colours(text: str) -> list:
     """A listing whose images name the colour of each cell."""
     read = json.loads(text)
     for image in images(read):
-        image[6:8] = [[image[6][DIGITS.index(cell)] for cell in image[7]]]
+        image[6:8] = [[names(image)[DIGITS.index(cell)] for cell in image[7]]]
     return read
 
 

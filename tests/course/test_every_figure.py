@@ -1,15 +1,18 @@
 """Every figure: every control to both ends, every option, every button, and all of it twice."""
 
+import json
 import re
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bplib.course import all_figures
 from bplib.plots import Still
+from bplib.plots.recorder import Recorder
 from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider
 from bplib.widgets.explorer import PIN
@@ -21,6 +24,9 @@ FIGURES = [
 ]
 MOST = 13  # options of one choice that are tried
 STEPS = 30  # of a live figure, after each move
+LONGEST = 5000  # bytes of a slider's message, median
+MOST_DRAWN = 60  # marks that are drawn anew for it, median
+PICTURE = ["letters", "background", "marks", "moved", "text"]
 PHONE = 344  # pixels that a phone, held upright, has for a picture
 
 
@@ -44,11 +50,42 @@ def said(text: str) -> str:
     return text
 
 
-def states(figure: Explorer) -> Iterator[tuple[str, str, list[str]]]:
+class Costs:
+    """Of each move of a figure's sliders: bytes of its message, marks that were drawn for it."""
+
+    def __init__(self, figure: Explorer, patch: pytest.MonkeyPatch) -> None:
+        self.figure, self.found = figure, list[tuple[int, int]]()
+        self._sent: dict[str, Any] = {}
+        self._drawn = 0
+        figure.observe(lambda change: self._sent.update({change.name: change.new}), PICTURE)
+        taken = Recorder.taken
+
+        def counted(recorder: Recorder) -> str:
+            self._drawn += 1
+            return taken(recorder)
+
+        patch.setattr(Recorder, "taken", counted)
+
+    def begin(self) -> None:
+        """A control is about to be moved."""
+        self._sent.clear()
+        self._drawn = 0
+
+    def end(self, name: str) -> None:
+        """The control has been moved."""
+        if isinstance(self.figure.controls[name], Slider) and self._sent:
+            size = len(json.dumps(self._sent, ensure_ascii=False).encode())
+            self.found.append((size, self._drawn))
+
+
+def states(figure: Explorer, costs: Costs) -> Iterator[tuple[str, str, list[str]]]:
     """Name of the control that was moved, sentence and picture, at every value of every control."""
+    costs.found.clear()
     for name, control in figure.controls.items():
         for value in ends(control):
+            costs.begin()
             figure.set(**{name: value})
+            costs.end(name)
             if figure.total:  # a live figure begins anew, and at its start all values look alike
                 figure.done = STEPS
             assert not figure.error, f"{name} = {value!r}: {figure.error}"
@@ -63,21 +100,28 @@ def figure(request: pytest.FixtureRequest) -> Explorer | Still:
     return maker(**example)
 
 
-def test_every_control_moves_the_picture_and_back(figure: Explorer | Still) -> None:
+def test_every_control_moves_the_picture_and_back(
+    figure: Explorer | Still, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if isinstance(figure, Still):
         said(figure.text)
         return
     if figure.total:
         figure.done = STEPS
     start = figure.text
-    once, twice = list(states(figure)), list(states(figure))
+    costs = Costs(figure, monkeypatch)
+    once, twice = list(states(figure, costs)), list(states(figure, costs))
     if once != twice:  # a label that grew has made room for itself, for good
-        once, twice = twice, list(states(figure))
+        once, twice = twice, list(states(figure, costs))
     assert once == twice, "the same values give another picture the second time"
     for name in figure.controls.keys() - {PIN}:  # a copy in grey may lie under what it copies
         pictures = {(text, *picture) for moved, text, picture in once if moved == name}
         assert len(pictures) > 1, f"{name} changes nothing"
     assert figure.text == start
+    if costs.found:
+        size, drawn = np.median(costs.found, axis=0)
+        assert size <= LONGEST
+        assert drawn <= MOST_DRAWN
 
 
 def test_it_has_words_for_those_who_do_not_see_it_and_fits_a_phone(

@@ -24,7 +24,9 @@ def test_a_row_says_what_has_changed():
 
 def test_an_image_is_cells_of_all_colours_in_line():
     names = ["#ffffff", "#000000", "#888888"]
-    marks = [["image", 0.5, 0.5, 8.0, 8.0, 2, shown, "ABBA"] for shown in (names[:2], names[1:])]
+    marks = [
+        ["image", 0.5, 0.5, 8.0, 8.0, 2, "".join(shown), "ABBA"] for shown in (names[:2], names[1:])
+    ]
     found = packed([listing([1, 1], [mark]) for mark in marks])
     assert found["colours"] == ["#000000", "#888888", "#ffffff"]
     assert len(found["forms"]) == 1

@@ -1,6 +1,7 @@
 """A figure written down for the page: every kind of mark; what it does not paint is an error."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -150,7 +151,9 @@ def test_an_image_is_its_cells_and_their_colours(interpolation, smooth, origin):
     )  # fmt: skip
     (image,) = [m for m in marks if m[0] == "image"]
     x, y, width, height, columns, colours, text, *is_smooth = image[2:]
-    names = np.array(colours)[[DIGITS.index(digit) for digit in text]].reshape(-1, columns)
+    names = np.array(re.findall("#[^#]+", colours))[
+        [DIGITS.index(digit) for digit in text]
+    ].reshape(-1, columns)
     shown = names == "#ffffff"
     assert (columns, bool(is_smooth)) == (3, smooth)
     assert abs(width) == 400

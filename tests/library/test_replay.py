@@ -45,6 +45,25 @@ def test_controls_are_played_each_by_itself_or_together(figure):
     assert said == [1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 1, 2, 3, 4]
 
 
+def test_all_states_have_the_layout_that_the_widest_label_needs():
+    def growing(figure):
+        ax = plots.axes(figure, xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 1))
+        level = plots.curve(ax, [0, 1], [0, 0])
+
+        def update(power):
+            ax.set_ylim(0, 10**power)
+            level.set_ydata([10**power / 2] * 2)
+            return f"Up to 10 to the power of {power}."
+
+        return update
+
+    figure = figure_with(growing, power=slider(0, 6, value=0, step=1))
+    grown = figure.form
+    played = recorded_along(figure, ["power"])
+    assert figure.form != grown
+    assert played["backgrounds"][played["states"][0][0]] == figure.background
+
+
 def test_without_a_name_all_that_can_be_played_is(figure):
     assert export(figure) == export(figure, "height", "step")
     assert '"label":"New draw"' not in export(figure)

@@ -268,8 +268,8 @@ def flow_back(figure: Figure) -> Update:
         start, end = (np.array(places[node]) for node in (source, target))
         away = np.array([0.27, 0.4]) * (end - start) / np.sqrt(2)  # a node, as wide as it is high
         ends = tuple(start + away), tuple(end - away)
-        grey = {"color": plots.GHOST, "width": 1.5, "visible": False}
-        bold = {"color": plots.GRADIENT, "width": 3.0, "visible": False}
+        grey: dict[str, Any] = {"color": plots.GHOST, "width": 1.5, "visible": False}
+        bold: dict[str, Any] = {"color": plots.GRADIENT, "width": 3.0, "visible": False}
         forward[source, target] = plots.arrow(ax, *ends, **grey)
         backward[source, target] = plots.arrow(ax, *ends[::-1], **bold)
         x, y = (start + end) / 2

@@ -3,6 +3,7 @@
 import tracemalloc
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -92,6 +93,11 @@ def checkpoints(figure: Figure) -> Update:
         ylabel="layers' inputs held", xlim=(0, 1.55), ylim=(0, 1.05),
     )  # fmt: skip
     left.set_xticks([0, 0.5, 1, 1.5], ["0", "½", "1", "1½"])
+    # The scale grows with L. As words on it do, its numbers are cheap to move.
+    left.set_yticks([0, 0.5, 1], ["0", "", ""])
+    left.yaxis.labelpad = 34
+    style: dict[str, Any] = {"transform": left.get_yaxis_transform(), "fontsize": 12}
+    heights = [plots.note(left, -0.02, y, "", ha="right", va="center", **style) for y in (0.5, 1)]
     plain = plots.curve(left, [], [], color=plots.GHOST, linewidth=1.5)
     held = plots.curve(left, [], [], color=plots.FORWARD, linewidth=1.8)
     peak = plots.note(left, 0.98, 0.98, "", within=True, ha="right", va="top", fontsize=12)
@@ -131,9 +137,10 @@ def checkpoints(figure: Figure) -> Update:
         kept = min(k, layers)
         counts = np.array([each for _, each in schedule(layers, kept)])
         every = np.array([each for _, each in schedule(layers, layers)])
-        left.set_ylim(0, 1.05 * layers)
-        held.set_data(np.arange(1, counts.size + 1) / every.size, counts)
-        plain.set_data(np.arange(1, every.size + 1) / every.size, every)
+        for note, share in zip(heights, (0.5, 1), strict=True):
+            note.set_text(f"{share * layers:g}")
+        held.set_data(np.arange(1, counts.size + 1) / every.size, counts / layers)
+        plain.set_data(np.arange(1, every.size + 1) / every.size, every / layers)
         ks = range(1, layers + 1)
         found = np.array([predicted(layers, each) for each in ks]).T
         most.set_data(ks, found[0])
