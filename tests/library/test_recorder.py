@@ -5,14 +5,17 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection
+from matplotlib.backend_bases import RendererBase
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.path import Path
 
 from bplib import plots
 from bplib.plots.canvas import Canvas
 from bplib.plots.listing import DIGITS, FARTHEST, few_colours, numbers, written
-from bplib.plots.recorder import Unpainted
+from bplib.plots.recorder import Recorder, Unpainted
 
 PEN = ("fill", "clip", "stroke", "width", "cap", "join", "dashes")
 
@@ -137,6 +140,36 @@ def test_words_are_letters_of_an_alphabet_with_their_places(words, count):
     assert all(m[2:4] == pytest.approx([200, 150], abs=12) for m in runs)
     bars = [m for m in marks if m[0] == "path"]
     assert len(bars) == (1 if "frac" in words else 0)
+
+
+@pytest.mark.parametrize("size", [10.5, 13])
+@pytest.mark.parametrize("words", ["−0.25", "VAT x", "difference", "fifty. ", "g"])
+def test_words_measure_what_matplotlib_says(words, size):
+    recorder, font = Recorder(Figure(dpi=100)), FontProperties(size=size)
+    own = recorder.get_text_width_height_descent(words, font, False)
+    assert own == pytest.approx(
+        RendererBase.get_text_width_height_descent(recorder, words, font, False), abs=1e-9
+    )
+    glyphs = recorder.alphabet.font(font).glyphs(words)
+    theirs, *_ = recorder.alphabet.setter.get_glyphs_with_font(
+        recorder.alphabet.setter._get_font(font), words, {}
+    )
+    assert [each[0] for each in glyphs] == [each[0] for each in theirs]
+    assert np.allclose([each[1] for each in glyphs], [each[1] for each in theirs], atol=0.02)
+
+
+def test_points_that_differ_in_their_fill_alone_and_cells_alike_are_one_entry():
+    _, marks = listed(
+        lambda ax: plots.points(ax, [0.1, 0.2, 0.3], [0.5] * 3, color=["r", "g", "r"])
+    )
+    (copies,) = [m for m in marks if m[0] == "copies"]
+    assert copies[5] == ["#ff0000", "#008000", "#ff0000"]
+
+    corners = np.array([[(x, 0.1), (x + 0.1, 0.1), (x + 0.1, 0.3)] for x in (0.1, 0.4)])
+    _, marks = listed(lambda ax: ax.add_collection(PolyCollection(corners, facecolors=["r", "g"])))
+    (copies,) = [m for m in marks if m[0] == "copies"]
+    assert np.allclose(absolute(copies[4]), [(40, 270), (160, 270)], atol=1 / 16)
+    assert copies[5] == ["#ff0000", "#008000"]
 
 
 @pytest.mark.parametrize(("interpolation", "smooth"), [("nearest", False), ("bilinear", True)])
