@@ -21,6 +21,7 @@ from tools.site_pages import figure_page, gallery, notebook_page
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "site"
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")  # of MathJax, what pages ask for
+LITE = "lite"  # the folder beside the pages in which the course runs; see tools/lite.py
 BORROWED = ("LECTURING.md", "CLASSROOM.md")  # pages of the repository, for those who teach
 FIGURE = re.compile(r"<!-- figure (\S+) -->")
 LINK = re.compile(r"\]\((?!\w+:|#)([^)]+)\)")  # to another file of the repository
@@ -50,7 +51,7 @@ def links() -> dict[str, str]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (binder,) = set(re.findall(r"https://mybinder\.org/v2/gh/[^)\s\"]+", readme))
     return {
-        "in your browser": "lite/index.html?path={name}.ipynb",
+        "in your browser": f"{LITE}/index.html?path={{name}}.ipynb",
         "on Binder": binder.replace("00_start_here", "{name}"),
         "the notebook itself": f"{repository()}/blob/main/notebooks/{{name}}.ipynb",
     }
@@ -126,12 +127,17 @@ def build(output: Path) -> list[Shown]:
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.site", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where to write; what it held goes")
+    parser.add_argument(
+        "folder", type=Path, help="where to write; what it held goes, but for the folder lite"
+    )
     folder = parser.parse_args(arguments).folder
-    shutil.rmtree(folder, ignore_errors=True)
+    for part in folder.glob("*"):
+        if part.name != LITE:
+            shutil.rmtree(part) if part.is_dir() else part.unlink()
     figures = build(folder)
     playing = sum(each.replay for each in figures)
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    files = (each for each in folder.rglob("*") if each.is_file() and LITE not in each.parts)
+    size = sum(each.stat().st_size for each in files)
     print(f"{folder}/index.html: {len(figures)} figures, {playing} play; {size / 1e6:.1f} MB")
     return 0
 
