@@ -6,6 +6,7 @@ pages that are built already.
 
 import json
 import os
+import shutil
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -98,6 +99,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the pages."""
     if "LITE" in os.environ:
         return Path(os.environ["LITE"])
+    if shutil.which("npm") is None:
+        pytest.skip("no npm, which brings Python for the browser")
     folder = tmp_path_factory.mktemp("lite") / "pages"
     lite.build(folder, compiled=reachable())
     return folder
