@@ -56,6 +56,11 @@ def test_binder_takes_its_versions_from_the_project() -> None:
     assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(version)
 
 
+def test_binder_switches_off_what_make_lab_switches_off() -> None:
+    (asks,) = re.findall(r"^ASKS := (\S+)", text("Makefile"), re.MULTILINE)
+    assert text("binder/postBuild").endswith(f"jupyter labextension disable {asks}\n")
+
+
 def test_a_container_for_editors_installs_what_binder_installs() -> None:
     container = json.loads(text(".devcontainer/devcontainer.json"))
     assert container["image"] == text("binder/runtime.txt").strip().replace("-", ":")

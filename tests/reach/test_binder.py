@@ -37,3 +37,4 @@ def test_python_is_the_one_that_is_named(plan: str) -> None:
 def test_the_library_is_there_when_it_is_installed(plan: str) -> None:
     (install,) = re.finditer(r"pip install \S+ -r \"binder/requirements.txt\"", plan)
     assert plan.index(" src/ ${REPO_DIR}/") < install.start()
+    assert plan.index("binder/postBuild") > install.start()
