@@ -129,6 +129,7 @@ def lab_server(
                 server.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 server.kill()
+                server.wait()
 
 
 @contextmanager
