@@ -106,7 +106,7 @@ def test_a_kernel_that_does_not_answer_is_said_and_one_that_does_again_too(
     said = words.inner_text()
     page.evaluate(
         """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
-        { code: 'import time; time.sleep(6)' })"""
+        { code: 'import time; time.sleep(4)' })"""
     )
     page.wait_for_timeout(500)
     slider.press("ArrowRight")
@@ -114,7 +114,3 @@ def test_a_kernel_that_does_not_answer_is_said_and_one_that_does_again_too(
     expect(figure).to_have_class("bplib-explorer bplib-silent")
     expect(words).not_to_contain_text("No answer", timeout=STARTUP)
     assert words.inner_text() != said
-    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    page.wait_for_timeout(3000)
-    slider.press("ArrowRight")
-    expect(words).to_contain_text("run the first cell", timeout=8000)
