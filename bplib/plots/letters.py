@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -30,7 +31,7 @@ class Run:
     letters: list[int]
     places: list[float]
 
-    @property
+    @cached_property
     def steps(self) -> list[int]:
         """From each letter to the next, in sixteenths of a pixel."""
         whole = [round(place * PARTS) for place in self.places]
