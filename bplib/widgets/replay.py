@@ -79,9 +79,9 @@ def recorded(
     figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]]
 ) -> dict[str, Any]:
     """The states of each group of controls, what is alike once; the figure stays as it is."""
-    before, form = figure.settings, None
-    while form != figure.form:  # a label that grew has made room for itself, also where it is short
-        form = figure.form
+    before, form = figure.settings, figure.form
+    tables, states = states_of(figure, groups, values)
+    if form != figure.form:  # a label that grew has made room for itself, also where it is short
         tables, states = states_of(figure, groups, values)
     figure.settings = before
     sent = ("width", "native", "height", "cuts", "least", "letters")

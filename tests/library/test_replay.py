@@ -57,7 +57,7 @@ def test_all_states_have_the_layout_that_the_widest_label_needs():
 
         return update
 
-    figure = figure_with(growing, power=slider(0, 6, value=0, step=1))
+    figure = figure_with(growing, power=slider(0, 3, value=0, step=1))
     grown = figure.form
     played = recorded_along(figure, ["power"])
     assert figure.form != grown
