@@ -12,6 +12,7 @@ import tempfile
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 
 from tools.notebooks import FOLDER as NOTEBOOKS
@@ -83,7 +84,9 @@ def prepare(source: Path) -> list[Shown]:
     static = source / "_static"
     for kind in ("stills", "replays"):
         (static / kind).mkdir()
-    with ProcessPoolExecutor() as workers:
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn")
+    ) as workers:  # whatever threads run here
         found = list(workers.map(shown_in, paths, [static] * len(paths)))
     where = links()
     for path, figures in zip(paths, found, strict=True):
