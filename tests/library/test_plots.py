@@ -91,11 +91,20 @@ def test_the_background_is_drawn_once_and_again_only_for_new_limits(monkeypatch)
     canvas.move(a=0.7, top=2.0)
     assert canvas.listings()[1] != taller
     assert len(drawn) == 2
-    for change in (ax.set_title, ax.set_xlabel, lambda text: ax.set_xticks([0.5], [text])):
+    for change in (ax.set_xlabel, lambda text: ax.set_xticks([0.5], [text])):
         drawn.clear()
         change("other words")
         canvas.listings()
         assert len(drawn) == 1
+
+
+def test_a_title_that_comes_later_is_seen():
+    canvas = drawn_once()
+    before = canvas.listings()
+    canvas.figure.axes[0].set_title("other words")
+    assert canvas.listings()[1:] != before[1:]
+    canvas.figure.axes[0].set_title("")
+    assert canvas.listings()[1:] == before[1:]
 
 
 def test_a_stored_picture_in_between_changes_nothing():
