@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageStat
 FEW, MANY = 64, 256  # colours: of lines and text, and of a picture with shades
 PICTURE = re.compile(r"(?<=src=\"data:image/png;base64,)[^\"]*")  # in an output's HTML
 OFF = 1.0  # mean deviation of a channel, of 255, from which on the shades show as bands
+FAR, SPECKS = 64, 100  # of 255: a pixel that does not show the same; so many are a change
 NOISE = 0.05  # mean difference of a channel, of 255: rounding in another build of a font or a codec
 
 
@@ -59,12 +60,17 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return float(np.mean(ImageStat.Stat(apart(one, other)).mean))
 
 
+def specks(one: Image.Image, other: Image.Image) -> int:
+    """How many pixels of two pictures of one size do not show the same."""
+    return int((np.asarray(apart(one, other)).max(axis=-1) > FAR).sum())
+
+
 def same_picture(one: str, other: str) -> bool:
     """Whether two base64 PNGs have one size and differ by no more than noise."""
     if not one or not other:
         return False
     a, b = decoded(one), decoded(other)
-    return a.size == b.size and difference(a, b) <= NOISE
+    return a.size == b.size and difference(a, b) <= NOISE and specks(a, b) < SPECKS
 
 
 def decoded(encoded: str) -> Image.Image:

@@ -9,7 +9,6 @@ from pathlib import Path
 from statistics import median
 
 import nbformat
-import numpy as np
 import pytest
 from PIL.Image import Image
 
@@ -31,13 +30,11 @@ from tests.notebook_runs import (
 )
 from tools.classroom import CHECK
 from tools.notebooks import is_measured, is_normal
-from tools.pictures import apart, decoded, difference, few_colours, picture
+from tools.pictures import SPECKS, decoded, difference, few_colours, picture, specks
 
 LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters
 LARGEST = 1_500_000  # bytes
-# Of 255: the mean difference of two pictures that show the same, and that of a pixel that does not;
-# and how many such pixels may be.
-PICTURE, FAR, SPECKS = 0.3, 64, 100
+PICTURE = 0.3  # of 255: the mean difference of two pictures that show the same
 OTHER_PICTURES = (drill, examine)  # a form with a picture in it, a table with one
 NEXT_EACH_TIME = re.compile(r"\.hint\(\)")  # a call that is meant to answer differently again
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -102,7 +99,7 @@ def same_to_the_eye(one: Image, other: Image) -> bool:
     """Whether two stored pictures show the same, but for another build of a font or a codec."""
     if one.size != other.size or difference(one, other) > PICTURE:
         return False
-    return int((np.asarray(apart(one, other)).max(axis=-1) > FAR).sum()) < SPECKS
+    return specks(one, other) < SPECKS
 
 
 def known(running: Session, source: str) -> bool:

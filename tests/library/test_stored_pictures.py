@@ -9,7 +9,7 @@ from PIL import Image
 
 from bplib import plots
 from bplib.plots import Still
-from tools.pictures import decoded, difference, same_picture, small_png
+from tools.pictures import NOISE, decoded, difference, same_picture, small_png
 
 
 def picture(draw, size=(4, 3)) -> Still:
@@ -48,6 +48,14 @@ def test_noise_is_the_same_picture_and_a_line_less_is_not() -> None:
     noisy[3, 4], line[30] = 250, 0
     one, *others = map(encoded, (pixels, noisy, line))
     assert [same_picture(one, other) for other in others] == [True, False]
+
+
+def test_a_few_black_pixels_of_a_large_picture_are_another_picture() -> None:
+    pixels = np.full((463, 1500, 4), 255, dtype=np.uint8)
+    dotted = pixels.copy()
+    dotted[3, :120, :3] = 0
+    assert difference(decoded(encoded(pixels)), decoded(encoded(dotted))) < NOISE
+    assert not same_picture(encoded(pixels), encoded(dotted))
 
 
 @pytest.mark.parametrize(("width", "pixels"), [(4, 800), (8, 1500), (11, 1500)])
