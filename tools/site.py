@@ -84,9 +84,8 @@ def prepare(source: Path) -> list[Shown]:
     static = source / "_static"
     for kind in ("stills", "replays"):
         (static / kind).mkdir()
-    with ProcessPoolExecutor(
-        mp_context=get_context("spawn")
-    ) as workers:  # whatever threads run here
+    fresh = get_context("spawn")  # whatever threads run here
+    with ProcessPoolExecutor(mp_context=fresh) as workers:
         found = list(workers.map(shown_in, paths, [static] * len(paths)))
     where = links()
     for path, figures in zip(paths, found, strict=True):

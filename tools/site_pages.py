@@ -37,7 +37,8 @@ def notebook_page(
     imports.metadata.tags = ["hide-input"]
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
-            cell.source = ANCHOR.sub(lambda found: found[1] + found[2].lower(), cell.source)
+            text = cell.source.replace("](../", "](")  # the guides lie beside the notebooks
+            cell.source = ANCHOR.sub(lambda found: found[1] + found[2].lower(), text)
             continue
         if ASKED.fullmatch(cell.source):
             cell.metadata.tags = ["remove-input"]

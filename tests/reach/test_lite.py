@@ -56,6 +56,7 @@ def show(change):
         figure.answered = figure.asked
 
 figure.observe(show, "settings")
+figure.on_msg(lambda _, content, buffers: figure.set_state(content["ask"]))
 figure
 """
 

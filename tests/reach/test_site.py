@@ -13,7 +13,7 @@ pytest.importorskip("sphinx", reason="the extra `site` is not installed")
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from bplib.course import all_exercises, all_figures, all_questions
 from bplib.widgets.questions import inline
@@ -23,6 +23,10 @@ from tools.site import build
 from tools.site_figures import Shown
 
 LARGEST = 15_000_000  # bytes, all pages together
+# Whether a control, a slider or a list, is at its last value.
+AT_END = """each => each.options
+    ? each.selectedIndex === each.options.length - 1
+    : each.valueAsNumber === Number(each.max)"""
 SOON = 500  # milliseconds from the loaded page to the first slider
 NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 PAGES = ["index", "course", "instructors", *NOTEBOOKS]
@@ -87,6 +91,11 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+def lost(request: Request) -> bool:
+    """Whether a request failed otherwise than by the page's being left."""
+    return request.failure != "net::ERR_ABORTED"
+
+
 @pytest.fixture(scope="module")
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A window that reaches the site and nothing else, and remembers what went wrong."""
@@ -94,7 +103,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("requestfailed", lambda request: wrong.append(request.url) if lost(request) else None)
     page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 400 else None)
 
     def only_here(route) -> None:
@@ -236,7 +245,7 @@ def test_every_figure_that_plays_moves_by_key(site, page: Page, address: str) ->
         words = inside.locator(".bplib-readout")
         before = (words.inner_text(), canvas.evaluate("each => each.toDataURL()"))
         control = inside.locator("input, select").first
-        at_end = control.evaluate("each => each.valueAsNumber === Number(each.max)")
+        at_end = control.evaluate(AT_END)
         control.press("Home" if at_end else "End")
         after = (words.inner_text(), canvas.evaluate("each => each.toDataURL()"))
         assert before != after, each.slug
