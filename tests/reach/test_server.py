@@ -19,7 +19,11 @@ from tests.browser import lab
 def command(port: int) -> list[str]:
     """What `make lab` runs, on a port of its own and without a browser."""
     said = subprocess.run(
-        ["make", "--dry-run", "lab"], cwd=lab.ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "--dry-run", "lab"],
+        cwd=lab.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     _, *arguments = shlex.split(said.stdout.splitlines()[-1])
     quiet = ["--no-browser", "--allow-root", f"--ServerApp.port={port}"]
