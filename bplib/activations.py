@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bplib import functions
+from bplib.arrays import Numbers
 from bplib.messages import unknown
 from bplib.table import local_derivative
 
@@ -28,15 +29,15 @@ class Activation:
     kinked: bool = False
     homogeneous: bool = False
 
-    def __call__(self, z: Any) -> Any:
+    def __call__(self, z: Numbers) -> Numbers:
         """Return f(z), for an array or a Tensor."""
         return self.op(z)
 
-    def derivative(self, z: Any) -> np.ndarray:
+    def derivative(self, z: Numbers) -> np.ndarray:
         """Return f′(z) for an array."""
         return local_derivative(self.op, z)
 
-    def flat(self, z: Any) -> np.ndarray:
+    def flat(self, z: Numbers) -> np.ndarray:
         """Where |f′(z)| is below 5 % of its largest value: saturated or switched off."""
         return np.abs(self.derivative(z)) < 0.05 * self.max_slope
 

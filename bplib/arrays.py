@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from bplib import messages
 
@@ -11,7 +12,7 @@ Array: TypeAlias = np.ndarray
 Numbers: TypeAlias = Any  # a Tensor, an array or a number: whatever NumPy's functions take
 
 
-def frozen(array: Any) -> np.ndarray:
+def frozen(array: Numbers) -> np.ndarray:
     """The array, read-only: gradients and values may be shared, so nobody may change them."""
     if type(array) is not np.ndarray:
         array = np.array(array)
@@ -19,7 +20,7 @@ def frozen(array: Any) -> np.ndarray:
     return array
 
 
-def real(value: Any) -> np.ndarray:
+def real(value: Numbers) -> np.ndarray:
     """A new array of real numbers; an error for anything else."""
     array = new_array(value)
     if array.dtype.kind != "f":
@@ -27,16 +28,16 @@ def real(value: Any) -> np.ndarray:
     return array
 
 
-def replacement(new: Any, old: np.ndarray) -> np.ndarray:
+def replacement(new: Numbers, old: np.ndarray) -> np.ndarray:
     """The new value of a Tensor, if it fits; copied, so that its owner may go on with it."""
-    array: Any = new.copy() if type(new) is np.ndarray else new_array(new)
+    array: Numbers = new.copy() if type(new) is np.ndarray else new_array(new)
     if array.shape != old.shape or array.dtype != old.dtype:
         raise ValueError(messages.not_replaced(array, old))
     array.setflags(False)
     return array
 
 
-def as_constant(x: Any) -> Any:
+def as_constant(x: Numbers) -> Any:
     """An argument that is no Tensor, safe from later changes by its owner.
 
     NumPy's numbers become Python's, which leave float32 as it is. Lists become arrays.
@@ -54,19 +55,19 @@ def as_constant(x: Any) -> Any:
     return x
 
 
-def new_array(x: Any, dtype: Any = None) -> np.ndarray:
+def new_array(x: Numbers, dtype: DTypeLike | None = None) -> np.ndarray:
     """A plain array with the same numbers; an error where it would lose a mask."""
     if has_mask(x):
         raise TypeError(messages.masked())
     return np.array(x, dtype)
 
 
-def has_mask(x: Any) -> bool:
+def has_mask(x: Numbers) -> bool:
     """Whether an array has a mask, or one in a list has."""
     return any(map(has_mask, x)) if isinstance(x, (list, tuple)) else hasattr(x, "mask")
 
 
-def as_input(x: Any, dtype: np.dtype) -> Any:
+def as_input(x: Numbers, dtype: np.dtype) -> Any:
     """A constant to calculate with: the numbers of a list have the precision of the Tensor."""
     if type(x) is np.ndarray or not isinstance(x, (list, tuple)):
         return as_constant(x)
@@ -93,7 +94,7 @@ def product(g: np.ndarray, slope: Any) -> Any:
 
 
 @lru_cache(maxsize=32)
-def ones(shape: Any, dtype: Any) -> np.ndarray:
+def ones(shape: Any, dtype: DTypeLike) -> np.ndarray:
     """np.ones, read-only and remembered: making it takes as long as adding up a small batch."""
     return frozen(np.ones(shape, dtype))
 
@@ -110,7 +111,7 @@ def undo_broadcasting(g: np.ndarray, like: np.ndarray) -> np.ndarray:
     return g if g.dtype == like.dtype else g.astype(like.dtype)
 
 
-def first_gradient(result: np.ndarray, seed: Any) -> np.ndarray:
+def first_gradient(result: np.ndarray, seed: Numbers) -> np.ndarray:
     """∂C/∂C = 1, or the seed that was given."""
     if seed is None and result.size == 1:
         return ones(result.shape, result.dtype)

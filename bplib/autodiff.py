@@ -14,7 +14,7 @@ import numpy as np
 
 from bplib import arrays, messages
 from bplib.arraylike import ArrayLike
-from bplib.arrays import frozen, product, undo_broadcasting
+from bplib.arrays import Numbers, frozen, product, undo_broadcasting
 from bplib.functions import (
     cross_entropy,
     elu,
@@ -65,7 +65,7 @@ class Tensor(ArrayLike):
 
     __slots__ = ("_value", "grad", "op", "_inputs", "_sources", "_options", "_birth", "__weakref__")
 
-    def backward(self, seed: Any = None) -> None:
+    def backward(self, seed: Numbers = None) -> None:
         """Set `.grad` on every tensor that this one was made from, and on itself.
 
         seed: the gradient of the result, shaped like it; needed unless the result is one number.
@@ -80,7 +80,7 @@ class Tensor(ArrayLike):
                     g = pull_back(tensor, place, tensor.grad)
                     source.grad = g if source.grad is None else frozen(source.grad + g)
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Numbers) -> None:
         self._value = frozen(arrays.real(value))
         self.grad = None
         self.op: Op | None = None  # the row of the table that made it, if one did
@@ -134,7 +134,7 @@ class Tensor(ArrayLike):
         return self._value
 
     @value.setter
-    def value(self, new: Any) -> None:
+    def value(self, new: Numbers) -> None:
         if self.op:
             raise ValueError(messages.computed(self.op.name))
         self._value = arrays.replacement(new, self._value)
@@ -195,7 +195,7 @@ def pull_back(tensor: Tensor, place: int, g: Any) -> np.ndarray:
     return g
 
 
-def as_option(op: Op, name: str, x: Any) -> Any:
+def as_option(op: Op, name: str, x: Numbers) -> Any:
     """An argument that no gradient flows to, safe from later changes."""
     if isinstance(x, Tensor):
         raise TypeError(messages.no_rule(op.name, name))

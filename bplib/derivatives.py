@@ -5,12 +5,11 @@ else the chain rule needs, `bplib.autodiff` does once, for all rows.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from bplib import functions as fn
-from bplib.arrays import Array
+from bplib.arrays import Array, Numbers
 from bplib.functions import SELU_ALPHA, SELU_SCALE, normal_density, sigmoid
 from bplib.table import elementwise
 
@@ -20,14 +19,14 @@ def share(chosen: Array, other: Array) -> Array:
     return np.add(chosen > other, chosen >= other, dtype=np.float32) / 2
 
 
-def power_slope(y: Array, x: Array, n: Any) -> Array:
+def power_slope(y: Array, x: Array, n: Numbers) -> Array:
     """n xⁿ⁻¹, which is 0 for n = 0 even at x = 0."""
     if np.ndim(n) == 0 and n != 0:
         return n * x ** (n - 1)
     return np.where(n == 0, 0, n * np.power(x, np.where(n == 0, 1, n - 1)))
 
 
-def exponent_slope(y: Array, x: Array, n: Any) -> Array:
+def exponent_slope(y: Array, x: Array, n: Numbers) -> Array:
     """y log x, and 0 at x = 0, its limit for positive n."""
     return y * np.log(np.where(x == 0, 1, x))
 

@@ -7,13 +7,14 @@ Each is written on plain arrays, and so that no input overflows: sigmoid at ±10
 from collections.abc import Callable
 from functools import wraps
 from math import pi, sqrt
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from bplib.arrays import Array
+from bplib.arrays import Array, Numbers
 
 Axis = int | tuple[int, ...] | None
+Index: TypeAlias = Any  # whatever may stand in x[…]
 
 SELU_SCALE = 1.0507009873554805  # Klambauer et al. 2017: the fixed point has mean 0, variance 1
 SELU_ALPHA = 1.6732632423543772
@@ -27,7 +28,7 @@ def for_tensors(function: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(function)
-    def call(*args: Any, **options: Any) -> Any:
+    def call(*args: Any, **options: Any) -> Index:
         for a in (*args, *options.values()):
             if not isinstance(a, np.ndarray) and hasattr(a, "__array_function__"):
                 return a.__array_function__(call, (), args, options)
@@ -164,7 +165,7 @@ def softmax(x: Array, axis: Axis = -1) -> Array:
 
 
 @for_tensors
-def cross_entropy(logits: Array, targets: Any) -> Array:
+def cross_entropy(logits: Array, targets: Numbers) -> Array:
     """The cost −Σ p log softmax(logits) of each example, from logits (n, k).
 
     targets: labels 0…k−1 of shape (n,), or probabilities of shape (n, k). Returns shape (n,).
@@ -177,7 +178,7 @@ def cross_entropy(logits: Array, targets: Any) -> Array:
 
 
 @for_tensors
-def binary_cross_entropy(logits: Array, targets: Any) -> Array:
+def binary_cross_entropy(logits: Array, targets: Numbers) -> Array:
     """The cost −t log σ(z) − (1 − t) log(1 − σ(z)) of each entry, safe for any logit z.
 
     Written as softplus(z) − t z. targets: 0, 1 or between, in the shape of the logits, which is
@@ -199,12 +200,12 @@ def product_with_zeros(weight: Array, x: Array) -> Array:
     return np.multiply(weight, x, where=weight != 0, out=np.zeros_like(x))
 
 
-def entry_of(labels: Array) -> Any:
+def entry_of(labels: Array) -> Index:
     """The index that takes the entry of its label from each row."""
     return *np.indices(labels.shape, sparse=True), labels
 
 
-def checked_targets(targets: Any, logits: Array) -> Array:
+def checked_targets(targets: Numbers, logits: Array) -> Array:
     """Labels, or probabilities in the precision of the logits; an error for anything else."""
     targets, classes = np.asarray(targets), logits.shape[-1:]
     if targets.shape == logits.shape:
@@ -224,7 +225,7 @@ def checked_targets(targets: Any, logits: Array) -> Array:
 
 
 @for_tensors
-def clip(x: Array, low: Any, high: Any) -> Array:
+def clip(x: Array, low: Numbers, high: Numbers) -> Array:
     """x, but nowhere below `low` or above `high`; None for no limit."""
     return np.clip(x, low, high)
 
@@ -236,7 +237,7 @@ def choose(x: Array, y: Array, condition: Array) -> Array:
 
 
 @for_tensors
-def getitem(x: Array, index: Any) -> Array:
+def getitem(x: Array, index: Index) -> Array:
     """x[index], for slices, integers, masks and lists."""
     return x[index]
 
@@ -260,7 +261,7 @@ def sums_of_products(*arrays: Array, subscripts: str) -> Array:
     return np.einsum(subscripts, *arrays)
 
 
-def norm(x: Array, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Array:
+def norm(x: Array, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Array:
     """np.linalg.norm, for the root of a sum of squares."""
     axes = np.ndim(x) if axis is None else np.size(axis)
     if ord is not None and (ord, axes) not in {(2, 1), ("fro", 2)}:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from bplib.arrays import Numbers
 from bplib.autodiff import Tensor
 
 
@@ -59,7 +60,7 @@ def central_differences(f: Callable[..., float], *arrays: Any, h: float = 1e-5) 
     return gradients
 
 
-def one_number(result: Any) -> float:
+def one_number(result: Numbers) -> float:
     """What a cost gave, as a number: an array or a Tensor of one entry will do."""
     array = np.asarray(result.value if isinstance(result, Tensor) else result)
     if array.size != 1:
@@ -67,7 +68,7 @@ def one_number(result: Any) -> float:
     return float(array.item())
 
 
-def relative_error(gradient: Any, expected: Any, floor: float = 1e-4) -> float:
+def relative_error(gradient: Numbers, expected: Numbers, floor: float = 1e-4) -> float:
     """Return max |g − e| / max(|g|, |e|) over all entries, 0 for arrays without entries.
 
     Sizes below `floor` count as `floor`: there, rounding in the cost (1e-16 / h) hides the digits,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from os import PathLike
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,6 +27,9 @@ __all__ = [
     "save",
     "squared_error",
 ]
+
+File = str | PathLike[str] | BinaryIO
+Cost = Callable[[Tensor, Numbers], Tensor]  # of what a network gives, and the targets
 
 
 class Layer(NamedTuple):
@@ -116,7 +120,7 @@ def mlp(
     return MLP(tuple(layers))
 
 
-def checked_sizes(sizes: Any) -> list[int]:
+def checked_sizes(sizes: Sequence[int]) -> list[int]:
     """The widths as whole numbers, input first, at least two of them."""
     given = np.asarray(sizes)
     if given.ndim != 1 or len(given) < 2 or not np.all((given >= 1) & (given == given // 1)):
@@ -130,7 +134,7 @@ def checked_sizes(sizes: Any) -> list[int]:
 named = activation  # `mlp` has an argument of that name
 
 
-def mean_cost(cost: Callable[[Any, Any], Any], outputs: Tensor, targets: Any) -> Tensor:
+def mean_cost(cost: Cost, outputs: Tensor, targets: Numbers) -> Tensor:
     """The mean of the cost of each example, to be differentiated."""
     C = cost(outputs, targets)
     if not isinstance(C, Tensor):
@@ -151,7 +155,7 @@ def squared_error(A: Numbers, Y: Numbers) -> Numbers:
     return np.sum(np.square(A - Y), axis=-1) * 0.5
 
 
-def accuracy(logits: Numbers, labels: Any) -> float:
+def accuracy(logits: Numbers, labels: Numbers) -> float:
     """The share of examples whose largest logit is that of the label.
 
     logits of shape (n, k), labels of shape (n,) from 0 to k − 1.
@@ -171,14 +175,14 @@ def accuracy(logits: Numbers, labels: Any) -> float:
     return float(np.mean(np.argmax(logits, axis=1) == labels))
 
 
-def save(net: MLP, file: Any) -> None:
+def save(net: MLP, file: File) -> None:
     """Store a network as .npz: W1, b1, W2, … and the names of its activations.
 
     file: a path, or a file opened for writing bytes.
     """
     if not isinstance(net, MLP):
         raise TypeError(f"save takes an MLP; got {type(net).__name__}. Store its .plain network.")
-    arrays: dict[str, Any] = {}
+    arrays: dict[str, Numbers] = {}
     for number, layer in enumerate(net.layers, start=1):
         if activation(layer.activation.name) != layer.activation:
             raise ValueError(f"{layer.activation.name} is another activation in bplib.activations.")
@@ -186,7 +190,7 @@ def save(net: MLP, file: Any) -> None:
     np.savez(file, activations=[layer.activation.name for layer in net.layers], **arrays)
 
 
-def load(file: Any) -> MLP:
+def load(file: File) -> MLP:
     """Return the network that `save` stored. Nothing but numbers and names is read."""
     with np.load(file, allow_pickle=False) as stored:
         if "activations" not in stored:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bplib.activations import Activation
-from bplib.nn import Network, mean_cost
+from bplib.arrays import Numbers
+from bplib.nn import Cost, Network, mean_cost
 
 
 class Statistics(NamedTuple):
@@ -78,7 +79,7 @@ class Probe:
         )
 
 
-def probe(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -> Probe:
+def probe(net: Network, cost: Cost, X: Numbers, targets: Numbers) -> Probe:
     """Run `net` forward and backward on a batch and keep what every layer did.
 
     cost: (outputs, targets) to the cost of each example; its mean is what is differentiated, so

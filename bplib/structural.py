@@ -12,8 +12,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from bplib import functions as fn
-from bplib.arrays import Array
-from bplib.functions import Axis, softmax
+from bplib.arrays import Array, Numbers
+from bplib.functions import Axis, Index, softmax
 from bplib.table import Function, structural, variadic
 
 
@@ -34,7 +34,7 @@ def sum_back(
     x: Array,
     axis: Axis = None,
     keepdims: bool = False,
-    where: Any = None,
+    where: Numbers = None,
     **_: Any,
 ) -> Array:
     """Every term of a sum has the gradient of the sum."""
@@ -53,7 +53,7 @@ def extreme_back(g: Array, y: Array, x: Array, axis: Axis = None, keepdims: bool
     return chosen * (spread(g, x, axis, keepdims) / chosen.sum(axis=axis, keepdims=True))
 
 
-def product_back(g: Array, y: Array, x: Array, axis: Any = None, keepdims: bool = False) -> Array:
+def product_back(g: Array, y: Array, x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """g times the product of all the other entries, from those before and those after."""
     axes = tuple(range(x.ndim)) if axis is None else tuple(np.atleast_1d(axis) % x.ndim)
     last = np.moveaxis(x, axes, range(-len(axes), 0))
@@ -73,7 +73,7 @@ def cumsum_back(g: Array, y: Array, x: Array, axis: int | None = None) -> Array:
 
 
 def norm_back(
-    g: Array, y: Array, x: Array, axis: Any = None, keepdims: bool = False, **_: Any
+    g: Array, y: Array, x: Array, axis: Axis = None, keepdims: bool = False, **_: Any
 ) -> Array:
     """g · x / y, and 0 where the norm is 0 and has a kink."""
     length = spread(y, x, axis, keepdims)
@@ -99,7 +99,7 @@ def log_softmax_back(g: Array, y: Array, x: Array, axis: Axis = -1) -> Array:
     return -np.expm1(y) * g - np.exp(y) * (np.sum(g, axis=axis, keepdims=True) - g)
 
 
-def cross_entropy_back(g: Array, y: Array, logits: Array, targets: Any) -> Array:
+def cross_entropy_back(g: Array, y: Array, logits: Array, targets: Numbers) -> Array:
     """g times p − 1 at the label and p elsewhere, with p = softmax(logits).
 
     Where the targets are probabilities: p Σ t − t, which is p − t.
@@ -154,14 +154,14 @@ def broadcast_back(g: Array, y: Array, x: Array, shape: Any) -> Array:
     return g
 
 
-def transpose_back(g: Array, y: Array, x: Array, axes: Any = None) -> Array:
+def transpose_back(g: Array, y: Array, x: Array, axes: Axis = None) -> Array:
     """The inverse permutation of the axes."""
     return np.transpose(
         g, None if axes is None else np.argsort([a % x.ndim for a in np.atleast_1d(axes)])
     )
 
 
-def getitem_back(g: Array, y: Array, x: Array, index: Any) -> Array:
+def getitem_back(g: Array, y: Array, x: Array, index: Index) -> Array:
     """g where it was taken from, 0 elsewhere; an entry taken twice has the sum."""
     parts = index if isinstance(index, tuple) else (index,)
     if all(part is None or part is ... or isinstance(part, (int, slice)) for part in parts):

@@ -9,11 +9,11 @@ f is an activation or its name; q is a number or an array, and the result has it
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import numpy as np
 
 from bplib.activations import Activation, activation
+from bplib.arrays import Numbers
 
 FARTHEST = 12.0  # where the integrals over Z end; what lies beyond weighs less than 1e-31
 LARGEST, SMALLEST = 1e12, 1e-12  # lengths that count as endless, and as none
@@ -48,13 +48,13 @@ def both_sides(count: int) -> tuple[np.ndarray, np.ndarray]:
     return z, FARTHEST * np.concatenate([weights[::-1], weights]) * density(z)
 
 
-def expectation(g: Callable[[np.ndarray], np.ndarray], q: Any) -> Any:
+def expectation(g: Callable[[np.ndarray], np.ndarray], q: Numbers) -> Numbers:
     """Return E[g(√q Z)]."""
     z, weights = both_sides(200)
     return g(np.sqrt(length(q))[..., None] * z) @ weights
 
 
-def length(q: Any) -> np.ndarray:
+def length(q: Numbers) -> np.ndarray:
     """The lengths as an array, if they can be lengths."""
     q = np.asarray(q, dtype=float)
     if not np.all(q >= 0):
@@ -67,7 +67,7 @@ def slope_below(f: Activation) -> float:
     return -float(f(-1.0))
 
 
-def mean_square(f: Named, q: Any) -> Any:
+def mean_square(f: Named, q: Numbers) -> Numbers:
     """Return E[f(√q Z)²], the mean square of an activation."""
     f = activation(f)
     if f.homogeneous:
@@ -75,7 +75,7 @@ def mean_square(f: Named, q: Any) -> Any:
     return expectation(lambda z: f(z) ** 2, q)
 
 
-def mean_square_slope(f: Named, q: Any) -> Any:
+def mean_square_slope(f: Named, q: Numbers) -> Numbers:
     """Return E[f′(√q Z)²], the mean square of the local derivative."""
     f = activation(f)
     if f.homogeneous:
@@ -88,23 +88,23 @@ def gain(f: Named) -> float:
     return float(1 / np.sqrt(mean_square(f, 1.0)))
 
 
-def length_map(f: Named, q: Any, sigma_w: float, sigma_b: float = 0.0) -> Any:
+def length_map(f: Named, q: Numbers, sigma_w: float, sigma_b: float = 0.0) -> Numbers:
     """Return the next layer's length, σ_w² E[f(√q Z)²] + σ_b²."""
     return sigma_w**2 * mean_square(f, q) + sigma_b**2
 
 
-def length_slope(f: Named, q: Any, sigma_w: float) -> Any:
+def length_slope(f: Named, q: Numbers, sigma_w: float) -> Numbers:
     """Return the slope of the length map at q > 0, σ_w² E[Z f(√q Z) f′(√q Z)] / √q."""
     f, q = activation(f), length(q)
     return sigma_w**2 * expectation(lambda z: z * f(z) * f.derivative(z), q) / q
 
 
-def gradient_factor(f: Named, q: Any, sigma_w: float) -> Any:
+def gradient_factor(f: Named, q: Numbers, sigma_w: float) -> Numbers:
     """Return χ = σ_w² E[f′(√q Z)²]: by what δ's mean square is multiplied, one layer back."""
     return sigma_w**2 * mean_square_slope(f, q)
 
 
-def product_mean(f: Named, c: Any, q: float) -> Any:
+def product_mean(f: Named, c: Numbers, q: float) -> Numbers:
     """Return E[f(u₁) f(u₂)] for weighted inputs of length q with correlation c, a number or array.
 
     u₁ = √q Z₁ and u₂ = √q (c Z₁ + √(1 − c²) Z₂).
@@ -121,7 +121,7 @@ def product_mean(f: Named, c: Any, q: float) -> Any:
     return (inner @ (f(np.sqrt(q) * z) * weights)).reshape(c.shape)[()]
 
 
-def inner_mean(f: Activation, c: float, q: Any, z: np.ndarray) -> np.ndarray:
+def inner_mean(f: Activation, c: float, q: Numbers, z: np.ndarray) -> np.ndarray:
     """E[f(√q (c z + √(1 − c²) Z))] for each z, split where the argument is 0."""
     nodes, weights = half_line(64)
     other = np.sqrt(1 - c**2)
@@ -136,7 +136,9 @@ def inner_mean(f: Activation, c: float, q: Any, z: np.ndarray) -> np.ndarray:
     return means[0] + means[1]
 
 
-def correlation_map(f: Named, c: Any, q: float, sigma_w: float, sigma_b: float = 0.0) -> Any:
+def correlation_map(
+    f: Named, c: Numbers, q: float, sigma_w: float, sigma_b: float = 0.0
+) -> Numbers:
     """Return the next layer's correlation of two inputs of length q whose correlation is c."""
     after = length_map(f, q, sigma_w, sigma_b)
     if not 0 < after < np.inf:
@@ -152,7 +154,7 @@ def fixed_length(f: Named, sigma_w: float, sigma_b: float = 0.0, start: float = 
     """Return q*, the length to which the map leads from `start`; 0 or inf where it leads there."""
     from scipy.optimize import brentq
 
-    def growth(q: Any) -> Any:
+    def growth(q: Numbers) -> Numbers:
         return length_map(f, q, sigma_w, sigma_b) - q
 
     if not 0 < start < np.inf:
@@ -187,7 +189,7 @@ def fixed_correlation(f: Named, sigma_w: float, sigma_b: float = 0.0) -> float:
     return 0.0 if growth(0.0) <= 1e-12 else float(brentq(growth, 0.0, 1 - 1e-9, xtol=1e-14))
 
 
-def critical_line(f: Named, lengths: Any, factor: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+def critical_line(f: Named, lengths: Numbers, factor: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Return σ_w and σ_b at which the fixed point is each of the lengths and χ there is `factor`.
 
     factor 1 is the edge between order and chaos. NaN where no σ_b gives that length.
@@ -198,7 +200,7 @@ def critical_line(f: Named, lengths: Any, factor: float = 1.0) -> tuple[np.ndarr
     return np.where(lost, np.nan, np.sqrt(sigma_w2)), np.sqrt(np.where(lost, np.nan, sigma_b2))
 
 
-def depth_scale(factor: Any) -> Any:
+def depth_scale(factor: Numbers) -> Numbers:
     """Return 1/|ln factor|: in how many layers what is multiplied by `factor` changes e-fold."""
     with np.errstate(divide="ignore"):
         return 1 / np.abs(np.log(factor))

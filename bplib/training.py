@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from bplib.arrays import Array, Numbers
 from bplib.autodiff import Tensor
 from bplib.data import read_only
 from bplib.initializers import generator
-from bplib.nn import Network, mean_cost
+from bplib.nn import Cost, Network, mean_cost
 
 Rate = float | Callable[[int], float]
 Optimizer = Callable[[list[Tensor]], None]
@@ -37,7 +38,7 @@ def gradient_descent(rate: Rate) -> Optimizer:
 
 def momentum(rate: Rate, beta: float = 0.9) -> Optimizer:
     """v ← β v + ∂C/∂w, then w ← w − η v: a ball that keeps rolling."""
-    eta, velocity = schedule(rate), dict[Tensor, Any]()
+    eta, velocity = schedule(rate), dict[Tensor, Array]()
 
     def update(parameters: list[Tensor]) -> None:
         step = eta()
@@ -50,7 +51,7 @@ def momentum(rate: Rate, beta: float = 0.9) -> Optimizer:
 
 def adam(rate: Rate, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> Optimizer:
     """Momentum divided by the typical size of each gradient (Kingma & Ba 2015, Algorithm 1)."""
-    eta, mean, square = schedule(rate), dict[Tensor, Any](), dict[Tensor, Any]()
+    eta, mean, square = schedule(rate), dict[Tensor, Array](), dict[Tensor, Array]()
     times = 0
 
     def update(parameters: list[Tensor]) -> None:
@@ -124,7 +125,7 @@ def minibatches(n: int, size: int, rng: np.random.Generator) -> Iterator[np.ndar
 
 def train(
     net: Network,
-    cost: Callable[[Any, Any], Any],
+    cost: Cost,
     X: np.ndarray,
     targets: np.ndarray,
     *,
@@ -154,7 +155,7 @@ def train(
             number += 1
 
 
-def gradients(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: Any) -> list[Any]:
+def gradients(net: Network, cost: Cost, X: Numbers, targets: Numbers) -> list[Array]:
     """Return the gradient of the mean cost over a batch for each of `net.parameters`, in order.
 
     It works on a copy, so that threads may share the net, and takes what other processes can get.
@@ -165,13 +166,15 @@ def gradients(net: Network, cost: Callable[[Any, Any], Any], X: Any, targets: An
     return [gradient for _, gradient in used_up(net.parameters)]
 
 
-def check_examples(who: str, X: Any, targets: Any) -> None:
+def check_examples(who: str, X: Numbers, targets: Numbers) -> None:
     """Refuse examples that have not a target each, and none at all."""
     if len(X) != len(targets) or len(X) == 0:
         raise ValueError(f"{who} got {len(X)} examples and {len(targets)} targets; one each.")
 
 
-def check_training(X: Any, targets: Any, optimizer: Any, epochs: int, batch_size: int) -> None:
+def check_training(
+    X: Numbers, targets: Numbers, optimizer: Optimizer, epochs: int, batch_size: int
+) -> None:
     """Refuse what cannot be trained with, before the first step."""
     for name, given in (("X", X), ("targets", targets)):
         if not isinstance(given, np.ndarray):

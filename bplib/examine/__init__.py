@@ -15,6 +15,7 @@ from typing import Any
 
 from bplib.examine.arrays import look_at_arrays
 from bplib.examine.chart import chart, save
+from bplib.examine.given import Batch, Loss, Model, Optimizer
 from bplib.examine.record import Facts, Layer, Look, Record
 from bplib.examine.table import table
 from bplib.examine.verdict import Finding, Verdict, judge
@@ -71,10 +72,10 @@ class Examination:
 
 
 def examine(
-    model: Any,
-    loss: Any,
-    batch: Any,
-    optimizer: Any,
+    model: Model,
+    loss: Loss,
+    batch: Batch,
+    optimizer: Optimizer,
     *,
     steps: int | None = None,
     clip: float | None = None,
@@ -95,7 +96,7 @@ def examine(
     return Examination(seen, name)
 
 
-def is_torch(model: Any) -> bool:
+def is_torch(model: Model) -> bool:
     """Whether it is a module of PyTorch, without importing PyTorch for the others."""
     return any(
         each.__module__.startswith("torch.") and each.__name__ == "Module"

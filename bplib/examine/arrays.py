@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bplib.activations import ACTIVATIONS, activation
+from bplib.examine.given import Output
 from bplib.examine.record import NAN, Layer, Look
 from bplib.probes import root_mean_square
 from bplib.theory import mean_square, mean_square_slope
@@ -25,7 +26,7 @@ def look_at_arrays(
     preactivations: Arrays | None = None,
     functions: Sequence[str] | None = None,
     names: Sequence[str] | None = None,
-    output: Any = None,
+    output: Output = None,
 ) -> Look:
     """A look from plain arrays of any library, one per layer, first to last.
 

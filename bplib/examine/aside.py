@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from bplib.examine.given import Loss, Optimizer
+
 
 class CannotCopy(Exception):
     """The model has something in it that Python cannot copy."""
@@ -35,7 +37,7 @@ def owners(*things: Any) -> list[torch.nn.Module]:
 
 
 @contextmanager
-def untouched(model: torch.nn.Module, loss: Any) -> Iterator[None]:
+def untouched(model: torch.nn.Module, loss: Loss) -> Iterator[None]:
     """Put gradients, buffers, modes and attributes of the model and the loss back as they were."""
     modules = owners(model, loss)
     gradients = [(p, p.grad) for module in modules for p in module.parameters(recurse=False)]
@@ -82,7 +84,7 @@ def same(a: torch.Tensor, b: torch.Tensor) -> bool:
     return a.shape == b.shape and bool(((a == b) | ((a != a) & (b != b))).all())
 
 
-def twins(model: torch.nn.Module, loss: Any, optimizer: Any) -> tuple[Any, Any, Any]:
+def twins(model: torch.nn.Module, loss: Loss, optimizer: Optimizer) -> tuple[Any, Any, Any]:
     """Copies of model, loss and optimizer that belong together."""
     memo: dict[int, Any] = {}
     try:
@@ -97,7 +99,7 @@ def twins(model: torch.nn.Module, loss: Any, optimizer: Any) -> tuple[Any, Any, 
     return model_twin, loss_twin, optimizer_twin
 
 
-def held(model: torch.nn.Module, optimizer: Any) -> int:
+def held(model: torch.nn.Module, optimizer: Optimizer) -> int:
     """How many of a model's parameters an optimizer holds."""
     ours = {id(p) for p in model.parameters()}
     return sum(id(p) in ours for group in optimizer.param_groups for p in group["params"])

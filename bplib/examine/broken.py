@@ -8,7 +8,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from bplib.examine import graph as g
-from bplib.examine.calls import NotFinite
+from bplib.examine.calls import Call, NotFinite
 
 HARMLESS = ("empty", "new_", "masked_fill", "full", "bernoulli", "where", "fill_", "isfinite",
             "ne.",
@@ -42,7 +42,7 @@ class Watch(TorchDispatchMode):
         return result
 
 
-def forward(model: torch.nn.Module, call: Any) -> str:
+def forward(model: torch.nn.Module, call: Call) -> str:
     """The first operation of the forward pass that makes a NaN or an infinity, in words."""
     watch = Watch()
     hooks: list[Any] = []

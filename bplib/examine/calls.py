@@ -11,6 +11,8 @@ from typing import Any
 import torch
 from torch.utils._pytree import tree_leaves
 
+from bplib.examine.given import Batch, Loss, Model, Output
+
 
 class NotFinite(ValueError):
     """The model gives a NaN or an infinity, and the loss refuses it."""
@@ -42,7 +44,7 @@ class Call:
     """A batch taken apart: what the model is called with, and what its output is held against."""
 
     loss: Callable[..., Any]
-    batch: Any
+    batch: Batch
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     target: Any
@@ -57,7 +59,7 @@ class Call:
         return 0
 
     def __call__(
-        self, model: Any, in_steps: bool = False, loss: Any = None
+        self, model: Model, in_steps: bool = False, loss: Loss = None
     ) -> tuple[torch.Tensor | None, torch.Tensor]:
         """The output, where it is or holds a tensor, and the cost of a model for this batch.
 
@@ -74,7 +76,7 @@ class Call:
             self.warned = [str(each.message) for each in caught]
         return first_tensor(output), scalar(cost)
 
-    def run(self, model: Any, loss: Any) -> tuple[Any, Any]:
+    def run(self, model: Model, loss: Loss) -> tuple[Any, Any]:
         """Output and cost as they come."""
         names = [p.name for p in required(loss)]
         if names and names[0] in MODEL_NAMES and not isinstance(loss, torch.nn.Module):
@@ -111,7 +113,7 @@ def described(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def first_tensor(output: Any) -> torch.Tensor | None:
+def first_tensor(output: Output) -> torch.Tensor | None:
     """The first tensor with numbers in an output."""
     if isinstance(output, torch.Tensor):
         return output.detach() if output.is_floating_point() else None
@@ -142,7 +144,7 @@ def scalar(cost: Any) -> torch.Tensor:
     return cost.reshape(())
 
 
-def taken_apart(model: torch.nn.Module, loss: Any, batch: Any) -> Call:
+def taken_apart(model: torch.nn.Module, loss: Loss, batch: Batch) -> Call:
     """How this batch is to go through this model.
 
     (inputs, target), where inputs may be a tuple or a dict of several; (x1, x2, …, target); a dict,
@@ -170,7 +172,7 @@ def taken_apart(model: torch.nn.Module, loss: Any, batch: Any) -> Call:
     return Call(loss, batch, tuple(inputs), {}, target)
 
 
-def refuse_arrays(batch: Any) -> None:
+def refuse_arrays(batch: Batch) -> None:
     """Say what to do with arrays that are not tensors."""
     for each in batch:
         if type(each).__module__ == "numpy":
@@ -182,7 +184,7 @@ def refuse_arrays(batch: Any) -> None:
 
 def from_names(
     model: torch.nn.Module,
-    loss: Any,
+    loss: Loss,
     batch: Mapping[str, Any],
     whole: Any = None,
     target: Any = None,

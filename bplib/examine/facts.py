@@ -9,7 +9,8 @@ from torch.utils._pytree import tree_leaves
 
 from bplib.examine import graph as g
 from bplib.examine import measure as m
-from bplib.examine.calls import is_number
+from bplib.examine.calls import Call, is_number
+from bplib.examine.given import Optimizer, Output
 from bplib.examine.looks import names_of
 from bplib.examine.record import Facts
 
@@ -18,7 +19,7 @@ DROPOUT = torch.nn.modules.dropout._DropoutNd
 MANY = 24  # layers without a gradient, up to which each is tried on its own
 
 
-def facts(model: torch.nn.Module, call: Any, optimizer: Any) -> Facts:
+def facts(model: torch.nn.Module, call: Call, optimizer: Optimizer) -> Facts:
     """Everything but `missing` and `unused`, which take a pass of their own."""
     group = optimizer.param_groups[0]
     owned = {id(p) for each in optimizer.param_groups for p in each["params"]}
@@ -49,7 +50,7 @@ def facts(model: torch.nn.Module, call: Any, optimizer: Any) -> Facts:
     )
 
 
-def bad(call: Any) -> str:
+def bad(call: Call) -> str:
     """Which part of the batch holds a NaN or an infinity, in words."""
     whole = [call.args, call.kwargs, call.target] if call.args or call.kwargs else [call.batch]
     for t in tree_leaves(whole):
@@ -85,7 +86,7 @@ def from_graph(graph: g.Graph) -> dict[str, Any]:
     return known
 
 
-def guess_of(target: Any, output: Any, cost: float) -> float:
+def guess_of(target: Any, output: Output, cost: float) -> float:
     """ln k, where the target is one of k classes and the first cost is not far from it.
 
     For a cross-entropy that is written by hand, which no node tells.
@@ -130,7 +131,7 @@ def dropped(node: g.Node) -> float:
     return 0.0
 
 
-def without_gradient(model: torch.nn.Module, call: Any) -> dict[str, Any]:
+def without_gradient(model: torch.nn.Module, call: Call) -> dict[str, Any]:
     """Of the layers that got no gradient: which the cost depends on all the same."""
     left = [(p, n) for p, n in names_of(model).items() if p.requires_grad and p.grad is None]
     groups: dict[str, list[torch.Tensor]] = {}
@@ -145,7 +146,7 @@ def without_gradient(model: torch.nn.Module, call: Any) -> dict[str, Any]:
     return {"missing": missing, "unused": tuple(n for n in groups if n not in missing)}
 
 
-def moves(model: torch.nn.Module, call: Any, parameters: list[torch.Tensor]) -> bool:
+def moves(model: torch.nn.Module, call: Call, parameters: list[torch.Tensor]) -> bool:
     """Whether the cost changes when these parameters do; they are put back afterwards."""
     before, state = [p.detach().clone() for p in parameters], torch.get_rng_state()
     first = call(model)[1].item()

@@ -9,6 +9,7 @@ import torch
 from bplib.examine import graph as g
 from bplib.examine import measure as m
 from bplib.examine.arrays import expected
+from bplib.examine.calls import Call
 from bplib.examine.record import Layer, Look
 
 NAN = m.NAN
@@ -224,7 +225,7 @@ class Pass:
     examples: int
 
 
-def forward(model: torch.nn.Module, call: Any) -> Pass:
+def forward(model: torch.nn.Module, call: Call) -> Pass:
     """One forward pass of a batch, recurrent layers step by step."""
     output, cost = call(model, in_steps=has_recurrent(model))
     return Pass(output, cost, g.read(cost), call.examples)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from bplib.examine.arrays import look_at_arrays
+from bplib.examine.given import Batch
 from bplib.examine.record import NAN, Facts, Look, Record
 from bplib.nn import Network
 from bplib.probes import Probe, probe, root_mean_square
@@ -20,7 +21,7 @@ STEPS = 20
 def record(
     net: Network,
     cost: Any,
-    batch: Any,
+    batch: Batch,
     optimizer: Optimizer,
     *,
     steps: int | None = None,
@@ -54,7 +55,7 @@ def record(
     return Record(start, later, np.array(costs), facts(start, batch))
 
 
-def facts(start: Look, batch: Any) -> Facts:
+def facts(start: Look, batch: Batch) -> Facts:
     """What is known beside the looks."""
     X, targets = (np.asarray(each) for each in batch)
     classes = start.layers[-1].fan_out if np.issubdtype(targets.dtype, np.integer) else 0
@@ -83,7 +84,7 @@ def remembered(value: Any, memo: dict[int, Any]) -> Any:
     )
 
 
-def looked(net: Network, optimizer: Optimizer, cost: Any, batch: Any, clip: float | None) -> Look:
+def looked(net: Network, optimizer: Optimizer, cost: Any, batch: Batch, clip: float | None) -> Look:
     """One look, with the true step made on copies."""
     X, targets = batch
     net, optimizer = twins(net, optimizer)
@@ -94,7 +95,9 @@ def looked(net: Network, optimizer: Optimizer, cost: Any, batch: Any, clip: floa
     return look(seen, X, after=[dense.W.value for dense in net.layers])
 
 
-def stepped(net: Network, optimizer: Optimizer, cost: Any, batch: Any, clip: float | None) -> float:
+def stepped(
+    net: Network, optimizer: Optimizer, cost: Any, batch: Batch, clip: float | None
+) -> float:
     """Make one step of training; return the cost before it."""
     C = cost(net(batch[0]), batch[1]).mean()
     C.backward()

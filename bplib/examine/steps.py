@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from bplib.examine import measure as m
+from bplib.examine.given import Optimizer
 from bplib.examine.looks import names_of
 from bplib.examine.record import Look
 
@@ -17,7 +18,7 @@ Moved = tuple[torch.Tensor, torch.Tensor]  # a weight before and after a step
 
 
 def with_steps(
-    look: Look, model: torch.nn.Module, optimizer: Any, moved: Callable[[Any], Moved | None]
+    look: Look, model: torch.nn.Module, optimizer: Optimizer, moved: Callable[[Any], Moved | None]
 ) -> Look:
     """The look with the step of each layer whose weight the optimizer moves.
 
@@ -53,7 +54,7 @@ def compared(before: torch.Tensor, after: torch.Tensor) -> tuple[float, float]:
     return length / size if size > 0 else m.NAN, along
 
 
-def alone(optimizer: Any, scale: float = 1.0, *, keep: bool) -> Callable[[Any], Moved | None]:
+def alone(optimizer: Optimizer, scale: float = 1.0, *, keep: bool) -> Callable[[Any], Moved | None]:
     """What makes the next step of one parameter by itself, its gradient times `scale`.
 
     keep: on a copy of the parameter and of its state, which are left as they were; otherwise in
@@ -83,7 +84,7 @@ def alone(optimizer: Any, scale: float = 1.0, *, keep: bool) -> Callable[[Any], 
     return moved
 
 
-def without_hooks(optimizer: Any) -> Any:
+def without_hooks(optimizer: Optimizer) -> Any:
     """An optimizer that shares everything but the hooks, and a schedule's counter of steps."""
     other = object.__new__(type(optimizer))
     other.__dict__.update(optimizer.__dict__)

@@ -1,7 +1,6 @@
 """The two looks at a PyTorch model: at the start, and after some steps on a copy."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import torch
@@ -9,6 +8,7 @@ import torch
 from bplib.examine import aside, broken
 from bplib.examine.calls import Call, NotFinite, taken_apart
 from bplib.examine.facts import facts, from_graph, guess_of, without_gradient
+from bplib.examine.given import Batch, Loss, Model, Optimizer
 from bplib.examine.looks import UNNAMED, forward, look, names_of
 from bplib.examine.measure import finite
 from bplib.examine.record import Record
@@ -20,9 +20,9 @@ LARGE = 1_000_000  # parameters
 
 def record(
     model: torch.nn.Module,
-    loss: Any,
-    batch: Any,
-    optimizer: Any,
+    loss: Loss,
+    batch: Batch,
+    optimizer: Optimizer,
     *,
     steps: int | None = None,
     clip: float | None = None,
@@ -64,7 +64,7 @@ def parameters_of(model: torch.nn.Module) -> list[torch.Tensor]:
     return [p for p in model.parameters() if not isinstance(p, lazy)]
 
 
-def check(model: Any, optimizer: Any, steps: int) -> None:
+def check(model: Model, optimizer: Optimizer, steps: int) -> None:
     """Say what is wrong with a model or an optimizer before anything is run."""
     if not isinstance(optimizer, torch.optim.Optimizer):
         raise ValueError(
@@ -97,14 +97,16 @@ def check(model: Any, optimizer: Any, steps: int) -> None:
         raise ValueError(f"steps is a whole number from 0 up; got {steps}.")
 
 
-def only_look(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> Record:
+def only_look(
+    model: torch.nn.Module, call: Call, optimizer: Optimizer, clip: float | None
+) -> Record:
     """The record of the start of a model that is not trained here, with the step it would make."""
     first = first_look(model, call, optimizer)
     step = alone(optimizer, clipped(model, clip), keep=True)
     return replace(first, start=with_steps(first.start, model, optimizer, step))
 
 
-def first_look(model: torch.nn.Module, call: Call, optimizer: Any) -> Record:
+def first_look(model: torch.nn.Module, call: Call, optimizer: Optimizer) -> Record:
     """The record of the start, without steps; the gradients of the pass stay in the model."""
     run = forward(model, call)
     known = from_graph(run.graph) if torch.isfinite(run.cost) else {}
@@ -143,7 +145,7 @@ def trained(
     before: dict[torch.Tensor, torch.Tensor],
     model: torch.nn.Module,
     call: Call,
-    optimizer: Any,
+    optimizer: Optimizer,
     steps: int,
     clip: float | None,
 ) -> Record:
@@ -172,7 +174,7 @@ def trained(
 
 
 def first_step(
-    first: Record, model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None
+    first: Record, model: torch.nn.Module, call: Call, optimizer: Optimizer, clip: float | None
 ) -> float:
     """Make the step whose gradient the first look has left behind; return the cost before it."""
     if isinstance(optimizer, torch.optim.LBFGS):
@@ -183,7 +185,7 @@ def first_step(
     return first.start.cost
 
 
-def stepped(model: torch.nn.Module, call: Call, optimizer: Any, clip: float | None) -> float:
+def stepped(model: torch.nn.Module, call: Call, optimizer: Optimizer, clip: float | None) -> float:
     """Make one step of training as the reader's loop does; return the cost before it."""
     costs: list[float] = []
 
