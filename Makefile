@@ -11,12 +11,12 @@ PY := $(BIN)/python
 # process of its own, so one thread each.
 WORKERS ?= 3
 export OMP_NUM_THREADS ?= 1
-# The ways in which the course reaches people have an environment of their own: what they install
-# changes JupyterLab.
-REACH := $(VENV)-reach
-REACH_PY := $(REACH)$(BIN:$(VENV)%=%)/python
-SLIDES := $(VENV)-slides
-SLIDES_PY := $(SLIDES)$(BIN:$(VENV)%=%)/python
+# The ways in which the course reaches people have environments of their own, named as the extra in
+# them: what they install changes JupyterLab.
+REACH := $(VENV)-reach/.made
+REACH_PY := $(BIN:$(VENV)%=$(VENV)-reach%)/python
+SLIDES := $(VENV)-slides/.made
+SLIDES_PY := $(BIN:$(VENV)%=$(VENV)-slides%)/python
 # The lecture that `make slides` shows and `make handout` prints: how its name in lectures/ begins.
 NOTEBOOK ?= 00
 
@@ -54,22 +54,22 @@ types: $(VENV)/.test
 pytest: $(VENV)/.test
 	$(PY) -m pytest -n $(WORKERS) --nbval
 
-reach: $(REACH)/.reach
+reach: $(REACH)
 	$(REACH_PY) -m pytest -n $(WORKERS) --dist loadgroup tests/reach
 
-site: $(REACH)/.reach
+site: $(REACH)
 	$(REACH_PY) -m tools.site build/site
 
-lite: $(REACH)/.reach
+lite: $(REACH)
 	$(REACH_PY) -m tools.lite build/site/lite
 
 notebooks: $(VENV)/.test
 	$(PY) -m tools.notebooks
 
-slides: $(SLIDES)/.slides
+slides: $(SLIDES)
 	$(SLIDES_PY) -m tools.present $(NOTEBOOK)
 
-handout: $(SLIDES)/.slides
+handout: $(SLIDES)
 	$(SLIDES_PY) -m tools.handout $(NOTEBOOK)
 
 keep: $(VENV)/.test
@@ -86,7 +86,7 @@ coverage: $(VENV)/.test
 	$(PY) -m coverage report
 
 clean:
-	rm -rf $(VENV) $(REACH) $(SLIDES) build dist *.egg-info .coverage .coverage.* htmlcov
+	rm -rf $(VENV) $(dir $(REACH) $(SLIDES)) build dist *.egg-info .coverage .coverage.* htmlcov
 	rm -rf .mypy_cache .pytest_cache .ruff_cache
 	find bplib tests tools benchmarks notebooks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -105,14 +105,8 @@ $(VENV)/.test: pyproject.toml constraints.txt | $(PY)
 	$(PY) -m jupyter labextension disable $(ASKS)
 	@touch $@ $(VENV)/.lab
 
-$(REACH)/.reach: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(REACH)
-	$(REACH_PY) -m pip install --quiet -c constraints.txt -e ".[reach]"
-	$(REACH_PY) -m jupyter labextension disable $(ASKS)
-	@touch $@
-
-$(SLIDES)/.slides: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(SLIDES)
-	$(SLIDES_PY) -m pip install --quiet -c constraints.txt -e ".[slides]"
-	$(SLIDES_PY) -m jupyter labextension disable $(ASKS)
+$(REACH) $(SLIDES): $(VENV)-%/.made: pyproject.toml constraints.txt | $(PY)
+	$(PY) -m venv $(@D)
+	$(BIN:$(VENV)%=$(@D)%)/python -m pip install --quiet -c constraints.txt -e ".[$*]"
+	$(BIN:$(VENV)%=$(@D)%)/python -m jupyter labextension disable $(ASKS)
 	@touch $@
