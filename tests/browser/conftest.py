@@ -34,6 +34,14 @@ def chromium() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="package", autouse=True)
+def no_kernel() -> Iterator[None]:
+    """Playwright's loop is no kernel's: a figure that is made here draws nothing ahead on it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bplib.widgets.ahead.running_loop", lambda: None)
+        yield
+
+
 @pytest.fixture(scope="package")
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A window in which all cells are in view, and which keeps what it has loaded once."""
