@@ -54,8 +54,9 @@ def test_sigma_w_is_what_the_initializer_draws(recipe):
 def test_measured_lies_where_theory_says(recipe, activation, gain, sigma_b):
     plan = Plan(recipe, activation, gain, depth=12, width=256, sigma_b=sigma_b)
     expected, strays = predict_sizes(plan)
+    drawn = [measure(plan._replace(seed=k)) for k in range(8)]
     for which in range(2):
-        logs = [geometric_mean(measure(plan._replace(seed=k))[which]) for k in range(8)]
+        logs = [geometric_mean(each[which]) for each in drawn]
         off = np.mean(np.log(logs), axis=0) - np.log(expected[which])
         # The mean of eight draws, each with the spread of one example, lower by half the variance;
         # a little more for what is of second order in 1/width.
