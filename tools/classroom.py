@@ -18,9 +18,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from bplib.course import check
-from tools.notebooks import read, written
+from tools.notebooks import CHECK, read, written
 
-CHECK = re.compile(r"^check\.(\w+)\((\w+)\)$", re.MULTILINE)
 STUB = "    ..."
 CONFIG = """\
 c = get_config()

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.notebooks import FOLDER
+from tools.project import ROOT
 
-PLANS = FOLDER.parent / "lectures"
+PLANS = ROOT / "lectures"
 NAMED = re.compile(r"(#+) (?:(\w+): )?(.+), (\d+) min")
 LENGTH = re.compile(r"\*\*(\d+) minutes")
 

@@ -10,13 +10,13 @@ import shutil
 import string
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
 
 import nbformat
 
 from tools.notebooks import FOLDER
-from tools.pyodide import ROOT, run, runtime
+from tools.project import ROOT, repository
+from tools.pyodide import run, runtime
 
 OURS = ROOT / "lite"
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
@@ -59,9 +59,8 @@ def front(output: Path) -> None:
     """The first page, and the worker that keeps pages."""
     shutil.move(output / WORKER, output / f"jupyterlite-{WORKER}")
     shutil.copy(OURS / WORKER, output)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     page = string.Template((OURS / "index.html").read_text(encoding="utf-8"))
-    filled = page.substitute(repository=project["urls"]["Repository"])
+    filled = page.substitute(repository=repository())
     (output / "index.html").write_text(filled, encoding="utf-8")
     kept = [path for place in ("files", "api") for path in (output / place).rglob("*.*")]
     names = ["./", *(path.relative_to(output).as_posix() for path in kept)]

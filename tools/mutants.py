@@ -20,7 +20,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tools.project import ROOT
+
 LIST = Path(__file__).parent / "faults.toml"
 NEEDED = ("bplib", "tests", "notebooks", "tools", "conftest.py", "pyproject.toml")
 MOST_SURVIVORS = 0.05

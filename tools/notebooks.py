@@ -5,6 +5,7 @@ that running twice leaves no difference; text and numbers stay as they were prin
 """
 
 import argparse
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,8 +16,9 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from tools.pictures import picture, same_picture, small_png, with_picture
+from tools.project import ROOT
 
-FOLDER = Path(__file__).parent.parent / "notebooks"
+FOLDER = ROOT / "notebooks"
 TIMEOUT = 600  # seconds that one cell may take
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -24,6 +26,8 @@ METADATA = {
 }
 KEPT = ("tags", "slideshow")  # what an author says about a cell; the rest tools leave
 MEASURED = "nbval-ignore-output"  # the tag of a cell that prints a time: it differs from run to run
+# The line that asks for the verdict on an exercise: its name, and that of the answer.
+CHECK = re.compile(r"^check\.(\w+)\((\w+)\)$", re.MULTILINE)
 HTML = "text/html"
 LIVE = "application/vnd.jupyter.widget-view+json"  # without its kernel it shows "model not found"
 

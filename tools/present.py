@@ -14,9 +14,10 @@ from nbformat.sign import NotebookNotary
 
 from tools.lectures import PLANS, lecture, the_one
 from tools.notebooks import written
+from tools.project import ROOT
 from tools.slides import deck
 
-FOLDER = PLANS.parent / "build" / "slides"
+FOLDER = ROOT / "build" / "slides"
 STYLE = Path(__file__).with_name("slides.css")
 RUN_ALL = "Accel Alt Enter"
 RUN_ALL_AND_RETURN = [

@@ -27,7 +27,8 @@ from jupyterlite_pyodide_kernel.constants import (
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
-ROOT = Path(__file__).parent.parent
+from tools.project import ROOT
+
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", PYODIDE_LOCK)
 # What notebooks and kernel import and Pyodide does not list; versions as in constraints.txt.
 ADDED = ("anywidget", "comm", "ipywidgets", "psygnal")

@@ -9,17 +9,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
 from tools.notebooks import FOLDER as NOTEBOOKS
+from tools.project import ROOT, repository
 from tools.site_figures import Shown, shown_in
 from tools.site_pages import figure_page, gallery, notebook_page
 
-ROOT = Path(__file__).parent.parent
 OURS = ROOT / "site"
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")  # of MathJax, what pages ask for
 LITE = "lite"  # the folder beside the pages in which the course runs; see tools/lite.py
@@ -39,12 +38,6 @@ def copy_mathjax(folder: Path) -> None:
             target = folder / file.relative_to(source)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, target)
-
-
-def repository() -> str:
-    """The address of the repository."""
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["project"]["urls"]["Repository"]
 
 
 def links() -> dict[str, str]:

@@ -15,11 +15,10 @@ from pygments.lexers import PythonLexer
 from bplib.checking import Exercise
 from bplib.course import all_exercises
 from bplib.widgets.questions import inline
-from tools.notebooks import read, written
+from tools.notebooks import CHECK, read, written
 from tools.pictures import picture
 from tools.site_figures import Shown
 
-CHECK = re.compile(r"^check\.(\w+)\(\w+\)$", re.MULTILINE)
 ASKED = re.compile(r"(questions\.\w+|remember\(\d+\))")  # a cell that only asks
 ANCHOR = re.compile(r"(?<=\]\()([\w.]*#)([\w-]+)(?=\))")
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>$#|])")  # in Markdown
@@ -44,7 +43,7 @@ def notebook_page(
             cell.metadata.tags = ["remove-input"]
         if number in by_cell:
             show_figure(cell, by_cell[number])
-        for name in CHECK.findall(cell.source):
+        for name, _ in CHECK.findall(cell.source):
             show_help(cell, exercises[name])
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(ways(path.stem, links), id="ways"))
     (folder / path.name).write_text(written(notebook), encoding="utf-8")

@@ -28,8 +28,7 @@ from tests.notebook_runs import (
     stored,
     stored_data,
 )
-from tools.classroom import CHECK
-from tools.notebooks import is_measured, is_normal
+from tools.notebooks import CHECK, is_measured, is_normal
 from tools.pictures import SPECKS, decoded, difference, few_colours, picture, specks
 
 LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters

@@ -13,7 +13,7 @@ import pytest
 from bplib.course import all_exercises, check
 from tests.notebook_runs import NOTEBOOKS, code_cells, session, solved
 from tools import classroom
-from tools.classroom import CHECK
+from tools.notebooks import CHECK
 
 NBGRADER = Path(sys.executable).with_name("nbgrader")
 exercised = [path for path in NOTEBOOKS if any(CHECK.search(c.source) for c in code_cells(path))]
