@@ -24,7 +24,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from subprocess import STDOUT, Popen
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,7 @@ import psutil
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from tests.browser.lab import command, free_port, private_environment, wait_for
+from tests.browser.lab import command, free_port, running
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -247,27 +246,13 @@ async def memory(place: tuple[str, str], path: str, first: int) -> list[str]:
 
 
 @contextmanager
-def running(arguments: list[str], folder: Path, url: str, **environment: str) -> Iterator[int]:
-    """A program that answers at a URL, from a folder; its process."""
-    log = folder / "log"
-    home = private_environment(folder / "home", {})
-    with log.open("w") as out:
-        program = Popen(arguments, cwd=folder, stdout=out, stderr=STDOUT, env=home | environment)
-        try:
-            wait_for(url, program, log)
-            yield program.pid
-        finally:
-            program.terminate()
-            program.wait(timeout=60)
-
-
-@contextmanager
 def one_server(folder: Path, count: int) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     """A JupyterLab for all."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    with running(command(port, folder, token=TOKEN), folder, f"{address}/api") as process:
-        yield process, [(address, TOKEN)] * count
+    start = command(port, folder, token=TOKEN)
+    with running(start, f"{address}/api", folder, folder / "home") as program:
+        yield program.pid, [(address, TOKEN)] * count
 
 
 HUB = """
@@ -293,12 +278,12 @@ def hub(folder: Path, count: int) -> Iterator[tuple[int, list[tuple[str, str]]]]
     config = HUB.format(**ports, token=TOKEN, folder=folder, root=ROOT, patience=PATIENCE)
     (folder / "jupyterhub_config.py").write_text(config, encoding="utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    program = [sys.executable, "-m", "jupyterhub"]
-    with running(program, folder, f"{address}/hub/api", PATH=path) as process:
+    start = [sys.executable, "-m", "jupyterhub"]
+    with running(start, f"{address}/hub/api", folder, folder / "home", PATH=path) as program:
         admin = Learner(address, TOKEN, "")
         names = [f"learner{k}" for k in range(count)]
         asyncio.run(servers(admin, names))
-        yield process, [(f"{address}/user/{name}", TOKEN) for name in names]
+        yield program.pid, [(f"{address}/user/{name}", TOKEN) for name in names]
 
 
 async def servers(admin: Learner, names: list[str]) -> None:

@@ -12,7 +12,9 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -39,6 +41,13 @@ HARMLESS = ("Failed to load resource: the server responded with a status of 404"
 def chromium() -> str | None:
     """The path of a Chromium or Chrome on this machine, or None."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def launching() -> dict[str, Any]:
+    """How Playwright starts a headless Chromium; without one a skip that says what is missing."""
+    if (program := chromium()) is None:
+        pytest.skip(f"no Chromium found (looked for {', '.join(BROWSERS)})")
+    return {"executable_path": program, "args": FLAGS}
 
 
 def free_port() -> int:
@@ -89,16 +98,44 @@ def command(
     ]
 
 
-def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    """Returns as soon as the server answers; raises with its log when it does not."""
+def wait_for(url: str, program: subprocess.Popen, log: Path) -> None:
+    """Returns as soon as the program answers; raises with its log when it does not."""
     deadline = time.monotonic() + STARTUP / 1000
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and program.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=5).close()
             return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start; its last lines: {log.read_text()[-2000:]}")
+    raise RuntimeError(f"{url} did not answer; the last lines: {log.read_text()[-2000:]}")
+
+
+@contextmanager
+def running(
+    arguments: Sequence[str],
+    url: str,
+    folder: Path,
+    home: Path,
+    settings: Mapping[str, dict] = {},
+    **environment: str,
+) -> Iterator[subprocess.Popen]:
+    """Runs a program in `folder` with Jupyter's own files in `home`; yields it when it answers."""
+    log = home / "log"
+    variables = private_environment(home, settings) | environment
+    with log.open("w") as out:
+        program = subprocess.Popen(
+            arguments, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=variables
+        )
+        try:
+            wait_for(url, program, log)
+            yield program
+        finally:
+            program.terminate()
+            try:
+                program.wait(timeout=STARTUP / 1000)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
 
 
 @contextmanager
@@ -109,38 +146,23 @@ def lab_server(
     start: Sequence[str] = ("jupyterlab",),
 ) -> Iterator[str]:
     """Runs JupyterLab on the folder `root` with its own files in `home`; yields its address."""
-    port, log = free_port(), home / "server.log"
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
-    environment = private_environment(home, settings) | {"PYTHONPATH": str(ROOT)}
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            command(port, root, start),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd=root,
-        )
-        try:
-            wait_for(f"{address}/api", server, log)
-            yield address
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+    arguments = command(port, root, start)
+    with running(arguments, f"{address}/api", root, home, settings, PYTHONPATH=str(ROOT)):
+        yield address
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
+    options = launching()
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        opened = playwright.chromium.launch(**options)
         try:
-            yield running
+            yield opened
         finally:
-            running.close()
+            opened.close()
 
 
 class Notebook:

@@ -3,7 +3,6 @@
 import shlex
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -30,37 +29,13 @@ def command(port: int) -> list[str]:
     return [sys.executable, *arguments, *quiet]
 
 
-def status(url: str) -> int:
-    """With what a server answers; 0 if none does."""
-    try:
-        return urllib.request.urlopen(url, timeout=5).status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
-
-
 def test_it_listens_on_loopback_and_asks_for_its_token(tmp_path: Path) -> None:
-    port, log = lab.free_port(), tmp_path / "log"
+    port = lab.free_port()
     address = f"http://127.0.0.1:{port}"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            command(port),
-            cwd=lab.ROOT,
-            stdout=out,
-            stderr=out,
-            env=lab.private_environment(tmp_path, {}),
-        )
-        try:
-            deadline = time.monotonic() + lab.STARTUP / 1000
-            while not status(f"{address}/api") and time.monotonic() < deadline:
-                time.sleep(0.2)
-            assert status(f"{address}/api") == 200, log.read_text()
-            assert status(f"{address}/api/contents") == 403
-            found = psutil.Process(server.pid).net_connections("inet")
-            listening = {each.laddr.ip for each in found if each.status == psutil.CONN_LISTEN}
-            assert listening
-            assert listening <= {"127.0.0.1", "::1"}
-        finally:
-            server.terminate()
-            server.wait(timeout=15)
+    with lab.running(command(port), f"{address}/api", lab.ROOT, tmp_path) as server:
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(f"{address}/api/contents", timeout=5)
+        found = psutil.Process(server.pid).net_connections("inet")
+        listening = {each.laddr.ip for each in found if each.status == psutil.CONN_LISTEN}
+        assert listening
+        assert listening <= {"127.0.0.1", "::1"}

@@ -1,10 +1,7 @@
 """The course as pages: built without a warning, read in a browser that reaches nobody else."""
 
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from bplib.course import all_exercises, all_figures, all_questions
 from bplib.widgets.questions import inline
 from tests.browser import lab
+from tests.reach.served import served
 from tools.notebooks import FOLDER
 from tools.site import build
 from tools.site_figures import Shown
@@ -64,29 +62,17 @@ def parsed(site: tuple[Path, list[Shown]]) -> dict[str, BeautifulSoup]:
     }
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site: tuple[Path, list[Shown]]) -> Iterator[str]:
     """Where the site is served, on this machine only."""
     folder, _ = site
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(folder) as found:
+        yield f"{found}/"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium, or a skip that says what is missing."""
-    if lab.chromium() is None:
-        pytest.skip(f"no Chromium found (looked for {', '.join(lab.BROWSERS)})")
+    """A headless Chromium."""
     with lab.browser() as running:
         yield running
 
