@@ -188,7 +188,7 @@ def bench() -> Iterator[Bench]:
         nbformat.write(made, root / "latency.ipynb")
         with lab_server(root, home) as address, slow_line(address) as line, browser() as running:
             page = running.new_page(viewport={"width": 1280, "height": 1600})
-            yield Bench(Notebook(page, line.address, "latency.ipynb"), line)
+            yield Bench(Notebook(page, "latency.ipynb", line.address), line)
 
 
 def middle_and_most(times: Sequence[float]) -> tuple[float, float]:

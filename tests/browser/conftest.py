@@ -58,6 +58,6 @@ def notebook_of(place: tuple[str, Path], context: BrowserContext) -> Callable[..
         written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(written, root / f"{name}.ipynb")
-        return lab.Notebook(context.new_page(), address, f"{name}.ipynb")
+        return lab.Notebook(context.new_page(), f"{name}.ipynb", address)
 
     return opened

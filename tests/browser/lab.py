@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, JSHandle, Locator, Page, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = [
@@ -36,6 +36,18 @@ ROOT = Path(__file__).parents[2]
 ASKS = re.search(r"^ASKS := (\S+)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
 # A first visit has no stored workspace; the server's answer says so, which is no error of ours.
 HARMLESS = ("Failed to load resource: the server responded with a status of 404",)
+# Opens a notebook, or comes back to it: its panel, whatever else JupyterLab opens meanwhile.
+OPEN = """async (path) => {
+  await jupyterapp.restored;
+  const panel = await jupyterapp.commands.execute('docmanager:open', { path });
+  await Promise.all([panel.context.ready, panel.sessionContext.ready]);
+  return panel;
+}"""
+FOCUSED = "(panel) => panel.content.node.contains(document.activeElement)"
+EXECUTE = """(panel, [command, cell]) => {
+  panel.content.activeCellIndex = cell ?? panel.content.activeCellIndex;
+  return jupyterapp.commands.execute(command, { semanticWidget: panel.id });
+}"""
 
 
 def chromium() -> str | None:
@@ -165,28 +177,26 @@ def browser() -> Iterator[Browser]:
             opened.close()
 
 
+def within(limit: int, what: str, action: str) -> str:
+    """An asynchronous function of the page that fails when it takes longer, in milliseconds."""
+    late = f"new Promise((_, no) => setTimeout(no, {limit}, `{what} took over {limit} ms`))"
+    return f"(...given) => Promise.race([({action})(...given), {late}])"
+
+
 class Notebook:
     """One notebook open in JupyterLab, and what a learner does with it."""
 
-    def __init__(self, page: Page, address: str, path: str, *, loaded: bool = False) -> None:
-        """Opens it in a page, in which JupyterLab may be loaded already."""
+    def __init__(self, page: Page, path: str, address: str | None = None) -> None:
+        """Opens it, from a server's address or in a page in which JupyterLab is loaded already."""
         self.page = page
         self.errors: list[str] = []
         page.on("console", self._listen)
         page.on("pageerror", self._note)
-        if loaded:
-            command = f"jupyterapp.commands.execute('docmanager:open', {{ path: {path!r} }})"
-            self._wait(command, "opening", STARTUP)
-        else:
+        if address is not None:
             page.goto(f"{address}/lab/tree/{path}?reset")
-        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=STARTUP)
-        self._wait(
-            """(async () => { await jupyterapp.restored;
-            const panel = jupyterapp.shell.currentWidget;
-            await panel.context.ready; await panel.sessionContext.ready; })()""",
-            "the kernel's start",
-            STARTUP,
-        )
+            page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=STARTUP)
+        self.panel: JSHandle = page.evaluate_handle(within(STARTUP, "opening", OPEN), path)
+        page.wait_for_function(FOCUSED, arg=self.panel, timeout=STARTUP)
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(HARMLESS):
@@ -198,40 +208,34 @@ class Notebook:
     def close(self) -> None:
         """Ends the kernel and takes the notebook off the page, without a question."""
         self.shut_down()
-        self.page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
+        self.panel.evaluate("(panel) => panel.dispose()")
         self.page.remove_listener("console", self._listen)
         self.page.remove_listener("pageerror", self._note)
 
-    def _wait(self, promise: str, what: str, limit: int) -> None:
-        late = f"new Promise((_, no) => setTimeout(no, {limit}, `{what} took over {limit} ms`))"
-        self.page.evaluate(f"() => Promise.race([{promise}, {late}]).then(() => null)")
+    def execute(self, command: str, limit: int = REACT, cell: int | None = None) -> None:
+        """A command of JupyterLab's, done on this notebook, and on a cell of it, where one is given."""
+        self.panel.evaluate(within(limit, command, EXECUTE), [f"notebook:{command}", cell])
 
     def run_all(self) -> None:
         """Run All Cells, from the first to the last, until the kernel is idle again."""
-        self._wait("jupyterapp.commands.execute('notebook:run-all-cells')", "Run All Cells", RUN)
+        self.execute("run-all-cells", RUN)
         self.page.wait_for_function(
-            "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+            "(panel) => panel.sessionContext.session.kernel.status === 'idle'", arg=self.panel
         )
 
     def run_cell(self, number: int) -> str:
         """Runs one cell, as Shift+Enter does; returns its plain text."""
-        self._wait(
-            f"""(async () => {{ const shown = jupyterapp.shell.currentWidget.content;
-            shown.activeCellIndex = {number};
-            await jupyterapp.commands.execute('notebook:run-cell'); }})()""",
-            f"cell {number}",
-            RUN,
-        )
-        return self.page.evaluate(
-            """number => jupyterapp.shell.currentWidget.content.model.cells.get(number).outputs
-            .toJSON().map(each => each.data?.['text/plain'] ?? each.text ?? '').join('')""",
+        self.execute("run-cell", RUN, number)
+        return self.panel.evaluate(
+            """(panel, number) => (panel.content.model.cells.get(number).outputs?.toJSON() ?? [])
+            .map(each => each.data?.['text/plain'] ?? each.text ?? '').join('')""",
             number,
         )
 
     def run_source(self, source: str) -> str:
         """Runs code in a new cell at the end; returns its plain text."""
-        number = self.page.evaluate(
-            """source => { const model = jupyterapp.shell.currentWidget.content.model.sharedModel;
+        number = self.panel.evaluate(
+            """(panel, source) => { const model = panel.content.model.sharedModel;
             model.addCell({ cell_type: 'code', source }); return model.cells.length - 1; }""",
             source,
         )
@@ -239,25 +243,25 @@ class Notebook:
 
     def save(self) -> None:
         """Saves the notebook."""
-        self._wait("jupyterapp.shell.currentWidget.context.save()", "saving", REACT)
+        self.panel.evaluate(within(REACT, "saving", "(panel) => panel.context.save()"))
 
     def shut_down(self) -> None:
         """Ends the notebook's kernel."""
-        ended = "jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-        self._wait(ended, "the kernel's end", REACT)
+        end = "(panel) => panel.sessionContext.shutdown()"
+        self.panel.evaluate(within(REACT, "the kernel's end", end))
 
     def error_outputs(self) -> list[str]:
         """The texts of all outputs that are errors, or a widget that could not be shown."""
-        return self.page.evaluate(
-            """() => { const found = [];
-            for (const cell of jupyterapp.shell.currentWidget.content.model.cells) {
+        return self.panel.evaluate(
+            """(panel) => { const found = [];
+            for (const cell of panel.content.model.cells) {
               if (cell.type !== 'code') continue;
               for (const output of cell.outputs.toJSON()) {
                 if (output.output_type === 'error') found.push(output.ename + ': ' + output.evalue);
                 if (output.name === 'stderr') found.push(output.text); } }
-            for (const node of document.querySelectorAll('.bplib-error'))
+            for (const node of panel.node.querySelectorAll('.bplib-error'))
               found.push(node.textContent);
-            const text = document.querySelector('.jp-Notebook').innerText;
+            const text = panel.content.node.innerText;
             for (const bad of ['Error displaying widget', 'model not found', 'Javascript Error'])
               if (text.includes(bad)) found.push(bad);
             return found; }"""
@@ -265,8 +269,8 @@ class Notebook:
 
     def executed(self) -> int:
         """How many code cells have an execution count."""
-        return self.page.evaluate(
-            """() => [...jupyterapp.shell.currentWidget.content.model.cells]
+        return self.panel.evaluate(
+            """(panel) => [...panel.content.model.cells]
             .filter(cell => cell.type === 'code' && cell.executionCount).length"""
         )
 

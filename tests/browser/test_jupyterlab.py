@@ -30,7 +30,7 @@ def open_notebook(
     def open_next(name: str) -> Notebook:
         for each in opened:
             each.close()
-        opened[:] = [Notebook(page, place[0], f"notebooks/{name}", loaded=bool(opened))]
+        opened[:] = [Notebook(page, f"notebooks/{name}", None if opened else place[0])]
         return opened[0]
 
     yield open_next

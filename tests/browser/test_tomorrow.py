@@ -38,7 +38,7 @@ def opened(notebook_of):
 @pytest.fixture
 def open_anew(opened: Notebook, place: tuple[str, Path]):
     """Loads the page anew; nothing else changes."""
-    return lambda: Notebook(opened.page, place[0], "tomorrow.ipynb")
+    return lambda: Notebook(opened.page, "tomorrow.ipynb", place[0])
 
 
 def shows(notebook: Notebook, which: int) -> None:

@@ -1,6 +1,5 @@
-// What is cut off on the slides of the notebook that is shown: [a slide's text, pixels below, pixels at the right].
-async () => {
-  const notebook = jupyterapp.shell.currentWidget.content;
+// What is cut off on the slides that a panel shows: [a slide's text, pixels below, pixels at the right].
+async ({ content: notebook }) => {
   const cells = notebook.widgets;
   const kind = (cell) => cell.model.getMetadata("slideshow")?.slide_type;
   const lasts = []; // of each slide the cell at which all of it is on the screen

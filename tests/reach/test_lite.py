@@ -7,12 +7,9 @@ pages that are built already.
 import json
 import os
 import shutil
-import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
@@ -27,7 +24,7 @@ from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_LOCK,
     PYODIDE_LOCK_DEFAULT_URL,
 )
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from bplib.course import check
 from bplib.course.n00_start import figures
@@ -35,6 +32,7 @@ from bplib.widgets.controls import sent_values
 from bplib.widgets.explorer import FOLDER, Explorer, front_end
 from tests.browser import lab
 from tests.notebook_runs import NOTEBOOKS
+from tests.reach.served import served
 from tests.test_versions import PROJECT
 from tools import lite
 from tools.pyodide import digest
@@ -113,34 +111,12 @@ def lock(pages: Path) -> dict[str, dict]:
     return json.loads((pages / "static" / "pyodide" / PYODIDE_LOCK).read_text())["packages"]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Any web server."""
-
-    def log_message(self, *words: object) -> None:
-        """Says nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder, on this machine only."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 @contextmanager
 def visit(profile: Path, asked: list[str]) -> Iterator[BrowserContext]:
     """A browser that remembers what it kept in `profile`; notes what it asks a server for."""
-    if lab.chromium() is None:
-        pytest.skip(f"no Chromium found (looked for {', '.join(lab.BROWSERS)})")
+    options = lab.launching()
     with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=lab.chromium(), args=lab.FLAGS
-        )
+        context = playwright.chromium.launch_persistent_context(profile, **options)
         context.on("request", lambda request: asked.append(request.url))
         try:
             yield context
@@ -148,13 +124,13 @@ def visit(profile: Path, asked: list[str]) -> Iterator[BrowserContext]:
             context.close()
 
 
-def opened(context: BrowserContext, address: str, path: str) -> lab.Notebook:
-    """A notebook, opened as links from elsewhere do."""
-    page = context.pages[0]
-    page.goto(f"{address}/?path={path}")
-    page.wait_for_url("**/lab/index.html**")
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=lab.STARTUP)
-    return lab.Notebook(page, address, path, loaded=True)
+def opened(page: Page) -> lab.Notebook:
+    """The offered notebook, as soon as JupyterLite has opened it and forgotten that it should.
+
+    On a second visit it is open before that: whoever closed it then would have it back.
+    """
+    page.wait_for_url("**/lab/index.html", timeout=lab.STARTUP)
+    return lab.Notebook(page, OFFERED)
 
 
 def test_every_notebook_is_there_with_the_browsers_kernel(pages: Path) -> None:
@@ -186,8 +162,7 @@ def test_a_visit_and_one_without_a_network(pages: Path, tmp_path: Path) -> None:
             page = context.pages[0]
             page.goto(address)
             page.get_by_role("link", name="Start").click()
-            page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=lab.STARTUP)
-            first = lab.Notebook(page, address, OFFERED, loaded=True)
+            first = opened(page)
             first.run_source(stand_in())
             moves(first, page.locator(".bplib-explorer").last)
             assert not page.locator(".jp-Dialog").count()
@@ -195,12 +170,14 @@ def test_a_visit_and_one_without_a_network(pages: Path, tmp_path: Path) -> None:
             first.save()
         assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
     with visit(tmp_path, []) as context:
-        again = opened(context, address, OFFERED)
-        assert "StandIn" in again.page.evaluate(
-            "() => jupyterapp.shell.currentWidget.content.model.sharedModel.cells.at(-1).source"
+        page = context.pages[0]
+        page.goto(f"{address}/?path={OFFERED}")
+        again = opened(page)
+        assert "StandIn" in again.panel.evaluate(
+            "(panel) => panel.content.model.sharedModel.cells.at(-1).source"
         )
         again.close()
-        another = lab.Notebook(again.page, address, "04_one_neuron.ipynb", loaded=True)
+        another = lab.Notebook(page, "04_one_neuron.ipynb")
         assert another.run_source("import anywidget; 6 * 7") == "42"
 
 
@@ -222,12 +199,14 @@ def test_a_real_figure_moves_and_an_exercise_is_judged(
         pytest.skip("what Pyodide compiles cannot be had here: no NumPy in the browser")
     asked: list[str] = []
     with served(pages) as address, visit(tmp_path, asked) as context:
-        start = opened(context, address, OFFERED)
+        page = context.pages[0]
+        page.goto(f"{address}/?path={OFFERED}")
+        start = opened(page)
         for number in range(4):
             start.run_cell(number)
-        moves(start, context.pages[0].locator(".bplib-explorer").first)
+        moves(start, page.locator(".bplib-explorer").first)
         start.close()
-        slopes = lab.Notebook(start.page, address, "01_nudges_and_slopes.ipynb", loaded=True)
+        slopes = lab.Notebook(page, "01_nudges_and_slopes.ipynb")
         slopes.run_source("from bplib.course import check")
         assert slopes.run_source(f"{WRONG}\n{JUDGED}") == verdict(WRONG)
         assert slopes.run_source(f"{RIGHT}\n{JUDGED}") == verdict(RIGHT)

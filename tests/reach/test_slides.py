@@ -17,16 +17,19 @@ from tools.present import RUN_ALL, built
 ALL = sorted(PLANS.glob("*.md"))
 LOOK = Path(__file__).with_name("slides.js").read_text(encoding="utf-8")
 NOISE = 3  # pixels
-LOADED = "() => window.jupyterapp?.shell.currentWidget?.context?.isReady"
-OPEN = """async (path) => { await jupyterapp.commands.execute("docmanager:open", {
-  path, kernelPreference: { shouldStart: false, canStart: false } }); }"""
+OPEN = """async (path) => {
+  const kernelPreference = { shouldStart: false, canStart: false };
+  const panel = await jupyterapp.commands.execute("docmanager:open", { path, kernelPreference });
+  await panel.context.ready;
+  return panel;
+}"""
+# The keys of the slides are heard where the focus is.
+AT_THE_FIRST = "(panel) => panel.content.widgets[0].node === document.activeElement"
 
 
 @pytest.fixture(scope="module")
 def slides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Page]]:
     """The address of a JupyterLab that presents the slides of 00, and a page to open it in."""
-    if lab.chromium() is None:
-        pytest.skip(f"no Chromium found (looked for {', '.join(lab.BROWSERS)})")
     root, home = tmp_path_factory.mktemp("slides"), tmp_path_factory.mktemp("home")
     start = ("tools.present", "00", "--folder", str(root))
     with lab.lab_server(root, home, start=start) as address, lab.browser() as browser:
@@ -39,10 +42,10 @@ def slides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Page
 
 def test_a_figure_on_a_slide_answers_to_a_key_and_the_next_one_leads_on(slides) -> None:
     address, page = slides
-    notebook = lab.Notebook(page, address, "00_start_here.ipynb")
+    notebook = lab.Notebook(page, "00_start_here.ipynb", address)
     page.keyboard.press(RUN_ALL.replace("Accel", "Control").replace(" ", "+"))
     page.locator(".bplib-explorer").first.wait_for(state="attached")
-    page.wait_for_function("() => jupyterapp.shell.currentWidget.content.activeCellIndex === 0")
+    page.wait_for_function(AT_THE_FIRST, arg=notebook.panel)
     for _ in range(2):  # from the title to the section, and to its figure
         page.keyboard.press("Space")
     control = page.locator(".jp-deck-mod-onscreen .bplib-explorer input[type=range]")
@@ -62,10 +65,9 @@ def test_a_figure_on_a_slide_answers_to_a_key_and_the_next_one_leads_on(slides) 
 @pytest.mark.parametrize("plan", ALL, ids=lambda plan: plan.stem)
 def test_every_slide_fits(plan: Path, slides) -> None:
     _, page = slides
-    page.evaluate(OPEN, f"{plan.stem}.ipynb")
-    page.wait_for_function(LOADED)
+    panel = page.evaluate_handle(OPEN, f"{plan.stem}.ipynb")
     page.locator(".jp-deck-mod-onscreen").first.wait_for()
-    found = page.evaluate(LOOK)
-    page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
+    found = panel.evaluate(LOOK)
+    panel.evaluate("(panel) => panel.dispose()")
     assert len(found) > 10
     assert [each for each in found if max(each[1:]) > NOISE] == []
