@@ -213,7 +213,7 @@ class Notebook:
         self.page.remove_listener("pageerror", self._note)
 
     def execute(self, command: str, limit: int = REACT, cell: int | None = None) -> None:
-        """A command of JupyterLab's, done on this notebook, and on a cell of it, where one is given."""
+        """A command of JupyterLab's, done on this notebook, or on one of its cells."""
         self.panel.evaluate(within(limit, command, EXECUTE), [f"notebook:{command}", cell])
 
     def run_all(self) -> None:
