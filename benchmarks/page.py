@@ -54,9 +54,9 @@ CLEAR = """area => {
   window.asked.most = window.asked.open.size;
 }"""
 # Messages to widgets that the kernel has not dealt with, and the time of the last one from it.
-LISTEN = """() => {
+LISTEN = """(panel) => {
   const asked = window.asked = { open: new Set(), most: 0, last: 0 };
-  jupyterapp.shell.currentWidget.sessionContext.session.kernel.anyMessage.connect((_, args) => {
+  panel.sessionContext.session.kernel.anyMessage.connect((_, args) => {
     const { msg, direction } = args;
     const { msg_type, msg_id } = msg.header;
     if (direction === 'send' && msg_type === 'comm_msg') asked.open.add(msg_id);
@@ -66,8 +66,7 @@ LISTEN = """() => {
   });
 }"""
 QUIET = f"() => performance.now() - window.asked.last > {AT_REST} && !window.asked.open.size"
-SOURCE = """source => jupyterapp.shell.currentWidget.content.model.cells.get(1)
-  .sharedModel.setSource(source)"""
+SOURCE = "(panel, source) => panel.content.model.cells.get(1).sharedModel.setSource(source)"
 
 
 class Watched:
@@ -148,7 +147,7 @@ class Bench:
 
     def __init__(self, notebook: Notebook, line: Line) -> None:
         self.notebook, self.page, self.line = notebook, notebook.page, line
-        self.page.evaluate(LISTEN)
+        notebook.panel.evaluate(LISTEN)
         notebook.run_cell(0)
         self.floor = Watched(self.page, 0)
 
@@ -156,7 +155,7 @@ class Bench:
         """Runs a figure's cell; None where it has no slider."""
         example = maker.examples[0]
         source = FIGURE.format(module=maker.__module__, name=maker.__name__, example=example)
-        self.page.evaluate(SOURCE, before + source)
+        self.notebook.panel.evaluate(SOURCE, before + source)
         self.notebook.run_cell(1)
         cell = self.page.locator(".jp-Notebook .jp-CodeCell").nth(1)
         cell.locator(".bplib-controls").wait_for()

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,6 +45,17 @@ OPEN = """async (path) => {
   return panel;
 }"""
 FOCUSED = "(panel) => panel.content.node.contains(document.activeElement)"
+# Runs code that nobody sees; answers as soon as the kernel has begun it.
+BEGIN = """(panel, code) => new Promise((then) => {
+  panel.sessionContext.session.kernel.requestExecute({ code }).onIOPub = then;
+}).then(() => null)"""
+# What an output shows, once it is painted.
+PICTURE = """async (output) => {
+  const pictures = [...output.querySelectorAll('img, canvas')];
+  while (pictures.some((each) => each.tagName === 'CANVAS' && !each.dataset.shown))
+    await new Promise(requestAnimationFrame);
+  return pictures.map((each) => each.tagName === 'IMG' ? each.src : each.toDataURL()).join(' ');
+}"""
 EXECUTE = """(panel, [command, cell]) => {
   panel.content.activeCellIndex = cell ?? panel.content.activeCellIndex;
   return jupyterapp.commands.execute(command, { semanticWidget: panel.id });
@@ -241,6 +253,15 @@ class Notebook:
         )
         return self.run_cell(number)
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """The kernel is busy with something else, until the end."""
+        with tempfile.NamedTemporaryFile() as file:
+            waiting = f"while os.path.exists({file.name!r}): time.sleep(0.02)"
+            begun = within(REACT, "the kernel's beginning", BEGIN)
+            self.panel.evaluate(begun, f"import os, time\n{waiting}")
+            yield
+
     def save(self) -> None:
         """Saves the notebook."""
         self.panel.evaluate(within(REACT, "saving", "(panel) => panel.context.save()"))
@@ -303,10 +324,7 @@ class Notebook:
 
     def picture(self, output: Locator) -> str:
         """What the picture of an output shows now: the address or the data of its image."""
-        return output.evaluate(
-            """node => [...node.querySelectorAll('img, canvas')]
-            .map(p => p.tagName === 'IMG' ? p.src : p.toDataURL()).join(' ')"""
-        )
+        return output.evaluate(within(REACT, "the picture", PICTURE))
 
     def wait_for_change(self, output: Locator, before: str) -> str:
         """Waits until the picture differs from `before`; returns what it is then."""

@@ -9,15 +9,15 @@ from tests.browser.lab import Notebook
 pytestmark = pytest.mark.browser
 CELLS = ["from bplib.course.n01_slopes import figures", "shown = figures.secant()\nshown"]
 PRESSES = 25
-BUSY = """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
-    { code: 'import time; time.sleep(3)' })"""
-# Until the kernel has had nothing to say for a while.
-QUIET = """() => new Promise((done) => {
-  let last = performance.now();
-  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
-  kernel.anyMessage.connect(() => (last = performance.now()));
-  setInterval(() => performance.now() - last > 1500 && done(), 100);
-})"""
+# Until the page has got the pictures of these values of x.
+AHEAD = """(panel, values) => {
+  const missing = new Set(values);
+  panel.sessionContext.session.kernel.anyMessage.connect((_, { msg }) => {
+    const states = msg.content.data?.content?.ahead?.states ?? [];
+    for (const [settings] of states) missing.delete(settings.x);
+  });
+  globalThis.allAhead = () => !missing.size;
+}"""
 # Moves as a held key makes them; how many others were read out and painted at once.
 HOLD = """async ([slider, words, canvas, presses]) => {
   let [changes, pictures] = [0, 0];
@@ -46,19 +46,19 @@ def test_a_held_key_shows_a_picture_each_time_though_the_kernel_is_busy(notebook
     page = notebook.page
     figure = page.locator(".bplib-explorer")
     slider, words = figure.get_by_label("x", exact=True), figure.locator(".bplib-readout")
-    slider.focus()
-    slider.press("ArrowLeft")
-    page.evaluate(QUIET)
-    page.evaluate(BUSY)
-    page.wait_for_timeout(200)
-    handles = [each.element_handle() for each in (slider, words, figure.locator("canvas"))]
-    changes, pictures = page.evaluate(HOLD, [*handles, PRESSES])
-    assert changes == pictures == PRESSES
     live = secant()
     stops = live.controls["x"].stops
-    live.set(x=stops[int(slider.input_value())])
-    expect(words).to_have_text(live.text)
-    page.wait_for_timeout(4000)
+    start = int(slider.input_value()) - 1  # after the first press
+    notebook.panel.evaluate(AHEAD, stops[start - PRESSES : start])
+    slider.focus()
+    slider.press("ArrowLeft")
+    page.wait_for_function("allAhead()")
+    handles = [each.element_handle() for each in (slider, words, figure.locator("canvas"))]
+    with notebook.busy():
+        changes, pictures = page.evaluate(HOLD, [*handles, PRESSES])
+    assert changes == pictures == PRESSES
+    live.set(x=stops[start - PRESSES])
     expect(words).to_have_text(live.text)
     assert notebook.run_source("shown.text") == repr(live.text)
+    expect(words).to_have_text(live.text)
     assert notebook.errors == []

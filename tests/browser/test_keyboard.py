@@ -19,7 +19,7 @@ def notebook(notebook_of):
 
 
 def active(notebook: Notebook) -> int:
-    return notebook.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex")
+    return notebook.panel.evaluate("(panel) => panel.content.activeCellIndex")
 
 
 def test_its_own_keys_move_a_control_and_nothing_else(notebook: Notebook) -> None:
@@ -37,25 +37,27 @@ def test_running_saving_and_the_palette_work_with_the_focus_on_a_control(noteboo
     page = notebook.page
     slider = page.get_by_label("x", exact=True)
     slider.focus()
-    dirty = "jupyterapp.shell.currentWidget.context.model.dirty"
-    page.evaluate(f"() => {{ {dirty} = true; }}")
+    notebook.panel.evaluate("(panel) => { panel.context.model.dirty = true; }")
     slider.press("Control+s")
-    page.wait_for_function(f"() => !{dirty}")
+    page.wait_for_function("(panel) => !panel.context.model.dirty", arg=notebook.panel)
     slider.focus()
     slider.press("Control+Shift+c")
-    expect(page.locator("#modal-command-palette, .jp-ModalCommandPalette").first).to_be_visible()
+    palette = page.locator("#modal-command-palette, .jp-ModalCommandPalette").first
+    expect(palette).to_be_visible()
     page.keyboard.press("Escape")
-    page.evaluate("() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 1; }")
-    page.get_by_label("x", exact=True).focus()
+    expect(palette).to_be_hidden()
+    notebook.panel.evaluate("(panel) => { panel.content.activeCellIndex = 1; }")
+    slider.focus()
     page.keyboard.press("Shift+Enter")
-    page.wait_for_function("() => jupyterapp.shell.currentWidget.content.activeCellIndex === 2")
+    page.wait_for_function("(panel) => panel.content.activeCellIndex === 2", arg=notebook.panel)
 
 
 def test_full_screen_by_key_and_back(notebook: Notebook) -> None:
     page = notebook.page
     page.get_by_label("x", exact=True).press("f")
-    page.wait_for_function("() => document.fullscreenElement?.matches('.bplib-explorer')")
-    canvas = page.locator("canvas.bplib-picture").first.bounding_box()
-    assert canvas["width"] > 800
+    page.wait_for_function(
+        """() => document.fullscreenElement?.matches('.bplib-explorer')
+        && document.fullscreenElement.querySelector('canvas').clientWidth > 800"""
+    )
     page.get_by_label("x", exact=True).press("f")
     page.wait_for_function("() => !document.fullscreenElement")

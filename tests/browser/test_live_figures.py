@@ -1,6 +1,7 @@
 """Live figures in JupyterLab, in the order in which people use them; messages in either thread."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -9,6 +10,7 @@ from tests.browser.lab import REACT, Notebook
 
 pytestmark = pytest.mark.browser
 STEPS = 100_000
+STILL = 400  # milliseconds without a step
 FIGURE = f"""
 import time
 from bplib import plots
@@ -38,9 +40,8 @@ CELLS = [FIGURE, "one = counting()\none", "two = counting()\ntwo", "one.running,
 def opened(request: pytest.FixtureRequest, notebook_of):
     """A page that sends messages of widgets to the kernel's main thread, or to another one."""
     running = notebook_of(f"live-{request.param}", CELLS)
-    running.page.evaluate(
-        """how => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.commsOverSubshells
-        = how; }""",
+    running.panel.evaluate(
+        "(panel, how) => { panel.sessionContext.session.kernel.commsOverSubshells = how; }",
         request.param,
     )
     running.run_cell(0)
@@ -67,11 +68,21 @@ def count(shown: Locator) -> int:
     return int(re.search(r"step (\d+)", shown.locator(".bplib-run output").inner_text())[1])
 
 
-def goes_on(notebook: Notebook, shown: Locator) -> bool:
-    """Whether a figure takes steps now."""
-    before = count(shown)
-    notebook.page.wait_for_timeout(400)
-    return count(shown) > before
+def goes_on(shown: Locator) -> None:
+    """Waits until a figure takes a step."""
+    now = re.compile(f"step {count(shown)} of")
+    expect(shown.locator(".bplib-run output")).not_to_have_text(now, timeout=REACT)
+
+
+def rests(shown: Locator) -> None:
+    """Waits until a figure takes no more steps."""
+    deadline = time.monotonic() + REACT / 1000
+    while time.monotonic() < deadline:
+        before = count(shown)
+        shown.page.wait_for_timeout(STILL)
+        if count(shown) == before:
+            return
+    raise AssertionError("the figure goes on")
 
 
 def button(shown: Locator, name: str) -> Locator:
@@ -83,20 +94,13 @@ def press(shown: Locator, name: str) -> None:
     button(shown, name).click()
 
 
-def until_it_goes(shown: Locator) -> None:
-    expect(shown.locator(".bplib-run output")).not_to_have_text(
-        re.compile("step 0 of"), timeout=REACT
-    )
-
-
 def test_a_control_first_then_start_then_stop(notebook: Notebook) -> None:
     one = figure(notebook, 1)
     one.get_by_label("by").press("ArrowRight")
     press(one, "Start")
-    until_it_goes(one)
+    goes_on(one)
     press(one, "Stop")
-    notebook.page.wait_for_timeout(300)
-    assert not goes_on(notebook, one)
+    rests(one)
     assert notebook.error_outputs() == []
 
 
@@ -104,29 +108,24 @@ def test_the_first_stop_stops_however_early_it_comes(notebook: Notebook) -> None
     one = figure(notebook, 1)
     press(one, "Start")
     press(one, "Stop")
-    notebook.page.wait_for_timeout(500)
-    assert not goes_on(notebook, one)
+    rests(one)
     press(one, "Start")
-    until_it_goes(one)
-    assert goes_on(notebook, one)
+    goes_on(one)
     press(one, "Stop")
-    notebook.page.wait_for_timeout(300)
-    assert not goes_on(notebook, one)
+    rests(one)
 
 
 def test_two_run_at_once_and_a_control_moved_meanwhile_starts_anew(notebook: Notebook) -> None:
     one, two = figure(notebook, 1), figure(notebook, 2)
     press(one, "Start")
     press(two, "Start")
-    until_it_goes(two)
-    assert goes_on(notebook, one)
-    assert goes_on(notebook, two)
-    notebook.page.wait_for_timeout(500)
-    high = count(one)
-    one.get_by_label("by").press("ArrowRight")
+    goes_on(two)
+    goes_on(one)
     bar = one.locator(".bplib-run progress").element_handle()
-    notebook.page.wait_for_function("([bar, high]) => bar.value < high", arg=[bar, high])
-    assert goes_on(notebook, one)
+    notebook.page.wait_for_function("bar => bar.value > 1000", arg=bar)
+    one.get_by_label("by").press("ArrowRight")
+    notebook.page.wait_for_function("bar => bar.value < 1000", arg=bar)
+    goes_on(one)
     assert notebook.error_outputs() == []
 
 
@@ -134,20 +133,19 @@ def test_an_interrupt_stops_them_all_and_they_start_again(notebook: Notebook) ->
     one, two = figure(notebook, 1), figure(notebook, 2)
     press(one, "Start")
     press(two, "Start")
-    until_it_goes(one)
-    until_it_goes(two)
-    notebook.page.evaluate("jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    goes_on(one)
+    goes_on(two)
+    notebook.execute("interrupt-kernel")
     for each in (one, two):
-        expect(button(each, "Start")).to_be_visible()
-        assert not goes_on(notebook, each)
+        expect(button(each, "Start")).to_be_visible(timeout=REACT)
+        rests(each)
     press(one, "Start")
-    notebook.page.wait_for_timeout(500)
-    assert goes_on(notebook, one)
+    goes_on(one)
 
 
 def test_a_cell_run_again_ends_what_it_replaces(notebook: Notebook) -> None:
     press(figure(notebook, 1), "Start")
-    until_it_goes(figure(notebook, 1))
+    goes_on(figure(notebook, 1))
     notebook.run_cell(1)
     expect(figure(notebook, 1).locator(".bplib-run output")).to_contain_text("step 0 of")
     assert notebook.run_cell(3) == "(False, False)"
@@ -160,16 +158,16 @@ def test_a_kernel_that_has_gone_is_said_at_once_and_what_runs_again_is_live(
 ) -> None:
     one, two = figure(notebook, 1), figure(notebook, 2)
     press(one, "Start")
-    until_it_goes(one)
-    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
-    notebook.page.evaluate(f"{kernel}.requestExecute({{ code: 'import time; time.sleep(4)' }})")
-    expect(one.locator(".bplib-readout")).to_contain_text("No answer", timeout=4000)
-    expect(one.locator(".bplib-readout")).not_to_contain_text("No answer")  # it was busy
-    notebook.page.evaluate(f"{kernel}.restart()")
+    goes_on(one)
+    words = one.locator(".bplib-readout")
+    with notebook.busy():
+        expect(words).to_contain_text("No answer", timeout=REACT)
+    expect(words).not_to_contain_text("No answer", timeout=REACT)
+    notebook.panel.evaluate("(panel) => panel.sessionContext.session.kernel.restart()")
     for each in (one, two):
-        expect(each.locator(".bplib-readout")).to_contain_text("No answer", timeout=4000)
+        expect(each.locator(".bplib-readout")).to_contain_text("No answer", timeout=REACT)
         expect(each).to_have_class("bplib-explorer bplib-silent")
     notebook.run_cell(0)
     notebook.run_cell(1)
     press(figure(notebook, 1), "Start")
-    until_it_goes(figure(notebook, 1))
+    goes_on(figure(notebook, 1))

@@ -24,6 +24,7 @@ LAID_OUT = """() => [...document.querySelectorAll('.bplib-frame')].map((frame) =
   return { box: frame.clientWidth, inside: frame.scrollWidth, height: canvas.clientHeight,
            lines: Number(canvas.dataset.lines), page: document.documentElement.scrollWidth };
 })"""
+POINTS = "asked.filter((each) => each.pointed).map((each) => each.pointed)"
 PANELS = {1920: [1, 1, 1, 1], 640: [2, 2, 1, 1], 390: [3, 2, 1, 1]}
 
 
@@ -80,8 +81,8 @@ def test_a_point_is_taken_in_its_panel_and_stays_there(chromium: Browser) -> Non
     page.mouse.up()
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 2)
     assert "bplib-clickable" not in page.locator("canvas").get_attribute("class")
-    page.wait_for_timeout(100)  # the newest point is on its way
-    first, *_, last = (each["pointed"] for each in page.evaluate("asked") if "pointed" in each)
+    page.wait_for_function(f"{POINTS}.length > 1")
+    first, *_, last = page.evaluate(POINTS)
     page.close()
     figure.pointed = first
     assert figure.values["angle"] == 180

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
-from tests.browser.lab import STARTUP, Notebook
+from tests.browser.lab import REACT, STARTUP, Notebook
 
 pytestmark = pytest.mark.browser
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -104,13 +104,9 @@ def test_a_kernel_that_does_not_answer_is_said_and_one_that_does_again_too(
     figure = page.locator(".bplib-explorer").first
     slider, words = figure.locator("input[type=range]").first, figure.locator(".bplib-readout")
     said = words.inner_text()
-    page.evaluate(
-        """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
-        { code: 'import time; time.sleep(4)' })"""
-    )
-    page.wait_for_timeout(500)
-    slider.press("ArrowRight")
-    expect(words).to_contain_text("No answer from the kernel", timeout=5000)
-    expect(figure).to_have_class("bplib-explorer bplib-silent")
+    with opened.busy():
+        slider.press("ArrowRight")
+        expect(words).to_contain_text("No answer from the kernel", timeout=REACT)
+        expect(figure).to_have_class("bplib-explorer bplib-silent")
     expect(words).not_to_contain_text("No answer", timeout=STARTUP)
     assert words.inner_text() != said

@@ -227,7 +227,7 @@ def test_every_figure_that_plays_moves_by_key(site, page: Page, address: str) ->
         page.wait_for_selector(".course-plays iframe")
         inside = page.frame_locator("iframe")
         assert page.locator(".course-figure img").is_hidden()
-        canvas = inside.locator("canvas")
+        canvas = inside.locator("canvas[data-shown]")
         words = inside.locator(".bplib-readout")
         before = (words.inner_text(), canvas.evaluate("each => each.toDataURL()"))
         control = inside.locator("input, select").first
@@ -250,13 +250,12 @@ def test_by_night_figures_are_dark(browser: Browser, address: str) -> None:
     page = context.new_page()
     page.goto(f"{address}figures/00-taste.html")
     page.wait_for_selector(".course-plays iframe")
-    corner = "each => each.getContext('2d').getImageData(1, 1, 1, 1).data[0]"
-    canvas = page.frame_locator("iframe").locator("canvas")
-    assert canvas.evaluate(corner) < 64
+    canvas = page.frame_locator("iframe").locator("canvas[data-shown]").element_handle()
+    corner = "canvas => canvas.getContext('2d').getImageData(1, 1, 1, 1).data[0]"
+    inside = canvas.owner_frame()
+    inside.wait_for_function(f"{corner} < 64", arg=canvas)
     page.evaluate("document.documentElement.dataset.theme = 'light'")
-    expect(canvas).to_have_attribute("data-shown", re.compile("."))
-    page.wait_for_timeout(100)
-    assert canvas.evaluate(corner) > 192
+    inside.wait_for_function(f"{corner} > 192", arg=canvas)
     context.close()
 
 
