@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def elsewhere(asked: Iterable[str], address: str) -> list[str]:
+    """Which of the addresses that a page asked for are not below its own."""
+    return [url for url in asked if not url.startswith((address, "data:", "blob:"))]
 
 
 def private_environment(home: Path, settings: Mapping[str, dict]) -> dict[str, str]:

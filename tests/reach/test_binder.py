@@ -1,24 +1,20 @@
 """What Binder would build from this repository: its plan, without building it."""
 
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("repo2docker", reason="repo2docker is not installed")
 
-ROOT = Path(__file__).parents[2]
+from tests.reach.folders import ROOT, copied
 
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What repo2docker says of a clone, and the Dockerfile that it writes."""
-    clone = tmp_path_factory.mktemp("binder") / "clone"
-    left_out = shutil.ignore_patterns(".git", ".venv*", "build", "dist", "__pycache__", ".*_cache")
-    shutil.copytree(ROOT, clone, ignore=left_out)
+    clone = copied(tmp_path_factory.mktemp("binder") / "clone")
     done = subprocess.run(
         [sys.executable, "-m", "repo2docker", "--no-build", "--debug", clone],
         capture_output=True,

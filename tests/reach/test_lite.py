@@ -32,7 +32,7 @@ from bplib.widgets.controls import sent_values
 from bplib.widgets.explorer import FOLDER, Explorer, front_end
 from tests.browser import lab
 from tests.notebook_runs import NOTEBOOKS
-from tests.reach.served import served
+from tests.reach.folders import served
 from tests.test_versions import PROJECT
 from tools import lite
 from tools.pyodide import digest
@@ -168,7 +168,7 @@ def test_a_visit_and_one_without_a_network(pages: Path, tmp_path: Path) -> None:
             assert not page.locator(".jp-Dialog").count()
             assert not first.error_outputs()
             first.save()
-        assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+        assert lab.elsewhere(asked, address) == []
     with visit(tmp_path, []) as context:
         page = context.pages[0]
         page.goto(f"{address}/?path={OFFERED}")
@@ -210,4 +210,4 @@ def test_a_real_figure_moves_and_an_exercise_is_judged(
         slopes.run_source("from bplib.course import check")
         assert slopes.run_source(f"{WRONG}\n{JUDGED}") == verdict(WRONG)
         assert slopes.run_source(f"{RIGHT}\n{JUDGED}") == verdict(RIGHT)
-    assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert lab.elsewhere(asked, address) == []

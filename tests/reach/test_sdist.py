@@ -1,7 +1,6 @@
 """The source distribution is the whole project: nothing is missing, and its tests run."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -11,8 +10,7 @@ import pytest
 
 pytest.importorskip("build", reason="build is not installed")
 
-ROOT = Path(__file__).parents[2]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", ".*_cache", "build", "dist", "*.egg-info")
+from tests.reach.folders import ROOT, copied
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -33,8 +31,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The source distribution of a copy, unpacked."""
     folder = tmp_path_factory.mktemp("sdist")
-    shutil.copytree(ROOT, folder / "copy", ignore=LEFT_OUT)
-    run("build", "--sdist", "--outdir", folder, cwd=folder / "copy")
+    run("build", "--sdist", "--outdir", folder, cwd=copied(folder / "copy"))
     (archive,) = folder.glob("*.tar.gz")
     with tarfile.open(archive) as packed:
         packed.extractall(folder / "unpacked", filter="data")

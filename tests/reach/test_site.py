@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from bplib.course import all_exercises, all_figures, all_questions
 from bplib.widgets.questions import inline
 from tests.browser import lab
-from tests.reach.served import served
+from tests.reach.folders import served
 from tools.notebooks import FOLDER
 from tools.site import build
 from tools.site_figures import Shown

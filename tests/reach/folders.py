@@ -1,11 +1,20 @@
-"""A folder of pages, as any web server shows it."""
+"""Folders: of pages, as any web server shows them; of the project, as it is given away."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LITTER = (".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "build", "dist", "*.egg-info")
+
+
+def copied(to: Path) -> Path:
+    """A copy of the project, without what tools leave in it."""
+    return shutil.copytree(ROOT, to, ignore=shutil.ignore_patterns(*LITTER))
 
 
 class Quiet(SimpleHTTPRequestHandler):
