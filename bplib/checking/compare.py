@@ -148,6 +148,8 @@ def array_difference(
         return f"{subject} {with_kind(came)}; expected {with_kind(expected)}"
     if came.dtype.kind == "c" and expected.dtype.kind != "c":
         return f"{subject} {with_kind(came)}; expected real numbers"
+    if np.array_equal(came, expected):  # most often, and told in an eighth of the time
+        return None
     close = np.isclose(came, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
     if close.all():
         return None
