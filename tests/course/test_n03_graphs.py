@@ -246,7 +246,7 @@ def texts(graph, full, chosen=None):
 
     canvas = Canvas(draw, size=drawing.size)
     canvas.move()
-    canvas.png()
+    canvas.listings()
     shown = [t for t in canvas.figure.axes[0].texts if t.get_text() and t.get_visible()]
     return [t.get_window_extent() for t in shown]
 
