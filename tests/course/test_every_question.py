@@ -37,7 +37,8 @@ def test_every_question_belongs_to_a_notebook() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_asks_each_of_its_questions_once_and_tells_no_answer(path: Path) -> None:
-    known = [name for where, name, _ in QUESTIONS if where == folder(path)]
+    own = folder(path)
+    known = [name for where, name, _ in QUESTIONS if where == own]
     assert called(path) == known, "questions stand in the order in which they are asked"
     for cell in code_cells(path):
         assert not re.search(r"\banswer\s*=|\bpredict(_number)?\(", cell.source), cell.source
