@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import lab
 
+NotebookOf = Callable[..., AbstractContextManager[lab.Notebook]]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
@@ -50,14 +52,19 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="package")
-def notebook_of(place: tuple[str, Path], context: BrowserContext) -> Callable[..., lab.Notebook]:
-    """Writes a notebook of the given cells and opens it."""
+def notebook_of(place: tuple[str, Path], context: BrowserContext) -> NotebookOf:
+    """Writes a notebook of the given cells, opens it and runs the first ones."""
     address, root = place
 
-    def opened(name: str, cells: list[str]) -> lab.Notebook:
+    @contextmanager
+    def opened(name: str, cells: list[str], run: int = 0) -> Iterator[lab.Notebook]:
         written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(written, root / f"{name}.ipynb")
-        return lab.Notebook(context.new_page(), f"{name}.ipynb", address)
+        notebook = lab.Notebook(context.new_page(), f"{name}.ipynb", address)
+        for number in range(run):
+            notebook.run_cell(number)
+        yield notebook
+        notebook.page.close()
 
     return opened

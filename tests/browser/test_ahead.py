@@ -35,11 +35,8 @@ HOLD = """async ([slider, words, canvas, presses]) => {
 
 @pytest.fixture(scope="module")
 def notebook(notebook_of):
-    opened = notebook_of("ahead", CELLS)
-    opened.run_cell(0)
-    opened.run_cell(1)
-    yield opened
-    opened.page.close()
+    with notebook_of("ahead", CELLS, run=2) as opened:
+        yield opened
 
 
 def test_a_held_key_shows_a_picture_each_time_though_the_kernel_is_busy(notebook: Notebook) -> None:

@@ -1,7 +1,5 @@
 """Text that tries to be a page, in a real JupyterLab: it stays text, and nothing is fetched."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Dialog
 
@@ -49,10 +47,15 @@ shown.set(z=1)""",
 FOREIGN = "script, svg[onload], img[src=x], a[href^=javascript]"
 
 
+@pytest.fixture
+def notebook(notebook_of):
+    with notebook_of("hostile", CELLS) as opened:
+        yield opened
+
+
 def test_text_that_tries_to_be_a_page_stays_text(
-    notebook_of: Callable[[str, list[str]], Notebook], place: tuple[str, object]
+    notebook: Notebook, place: tuple[str, object]
 ) -> None:
-    notebook = notebook_of("hostile", CELLS)
     dialogs: list[Dialog] = []
     asked: list[str] = []
     notebook.page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
@@ -69,4 +72,3 @@ def test_text_that_tries_to_be_a_page_stays_text(
         each.click()
     assert dialogs == []
     assert elsewhere(asked, place[0]) == []
-    notebook.close()

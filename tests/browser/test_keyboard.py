@@ -11,11 +11,8 @@ CELLS = ["from bplib.course.n01_slopes import figures", "figures.secant()", "1 +
 
 @pytest.fixture(scope="module")
 def notebook(notebook_of):
-    opened = notebook_of("keys", CELLS)
-    opened.run_cell(0)
-    opened.run_cell(1)
-    yield opened
-    opened.page.close()
+    with notebook_of("keys", CELLS, run=2) as opened:
+        yield opened
 
 
 def active(notebook: Notebook) -> int:

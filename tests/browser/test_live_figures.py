@@ -39,14 +39,13 @@ CELLS = [FIGURE, "one = counting()\none", "two = counting()\ntwo", "one.running,
 @pytest.fixture(scope="module", params=["disabled", "perCommTarget"], ids="subshells {}".format)
 def opened(request: pytest.FixtureRequest, notebook_of):
     """A page that sends messages of widgets to the kernel's main thread, or to another one."""
-    running = notebook_of(f"live-{request.param}", CELLS)
-    running.panel.evaluate(
-        "(panel, how) => { panel.sessionContext.session.kernel.commsOverSubshells = how; }",
-        request.param,
-    )
-    running.run_cell(0)
-    yield running
-    running.page.close()
+    with notebook_of(f"live-{request.param}", CELLS) as running:
+        running.panel.evaluate(
+            "(panel, how) => { panel.sessionContext.session.kernel.commsOverSubshells = how; }",
+            request.param,
+        )
+        running.run_cell(0)
+        yield running
 
 
 @pytest.fixture

@@ -30,9 +30,8 @@ CELLS = {
 
 @pytest.fixture(scope="module")
 def opened(notebook_of):
-    notebook = notebook_of("tomorrow", list(CELLS))
-    yield notebook
-    notebook.page.close()
+    with notebook_of("tomorrow", list(CELLS)) as notebook:
+        yield notebook
 
 
 @pytest.fixture
