@@ -66,10 +66,12 @@ class Explorer(AnyWidget):
     answered = Int().tag(sync=True)
     # Milliseconds of the last answer: the page does not ask more often.
     work = Float().tag(sync=True)
-    # A figure that goes on by itself (see `live`): is it, after how many steps, to how many.
+    # A figure that goes on by itself (see `live`): is it, after how many steps, to how many, and at
+    # most how many from one picture to the next.
     running = Bool().tag(sync=True, echo_update=False)
     done = Int().tag(sync=True, echo_update=False)
     total = Int().tag(sync=True)
+    pace = Int()
 
     def __init__(
         self,

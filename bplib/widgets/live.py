@@ -50,7 +50,7 @@ class Motor:
     def drive(self, figure: Explorer) -> None:
         """Listens to the figure's buttons; new values of its controls start from the beginning."""
         self._figure = figure
-        figure.total = self._total
+        figure.total, figure.pace = self._total, self._pace
         figure.observe(self._switch, "running")
         figure.observe(self._go_to, "done")
         figure.observe(self._tell, "settings")

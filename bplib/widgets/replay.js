@@ -1,9 +1,10 @@
-// A model that looks up what a kernel would answer.
-const { groups, values, backgrounds, marks, texts, states, ...given } = JSON.parse(
+// A model that looks up what a kernel would answer; replay.py says what the page has.
+const { groups, values, backgrounds, marks, texts, states, every, ...given } = JSON.parse(
   document.getElementById("data").textContent,
 );
 const [background, moving] = [unpacking(backgrounds), unpacking(marks)];
 const start = { ...given.settings };
+const DONE = "steps done";
 
 const counted = (names) => names.reduce((product, name) => product * values[name].length, 1);
 const starts = groups.map((_, k) => groups.slice(0, k).reduce((sum, names) => sum + counted(names), 0));
@@ -21,8 +22,14 @@ function played(asked, now) {
   return { settings, state: states[starts[best] + place] };
 }
 
+// Other values of controls start a run from its beginning.
+function begun(asked, now) {
+  const same = Object.keys(values).every((name) => asked[name] === now[name]);
+  return same ? asked : { ...asked, [DONE]: 0 };
+}
+
 function model() {
-  const now = { ...given, error: "", running: false, total: 0, clickable: [], asked: 0, answered: 0, work: 0 };
+  const now = { ...given, error: "", running: false, clickable: [], asked: 0, answered: 0, work: 0 };
   const listeners = [];
   const set = (changes) => {
     const changed = Object.keys(changes).filter((name) => now[name] !== changes[name]);
@@ -33,15 +40,31 @@ function model() {
   };
   const answer = (asked) => {
     const { settings, state } = played(asked, now.settings);
-    set({ settings, background: background(state[0]), marks: [moving(state[1])], moved: {}, text: texts[state[2]] });
+    const [behind, moves, said, done] = state;
+    set({ settings, background: background(behind), marks: [moving(moves)], moved: {}, text: texts[said], done });
+  };
+  const goTo = (steps) => answer({ ...now.settings, [DONE]: steps });
+  let timer = null;
+  const goOn = () => {
+    const before = now.done;
+    goTo(values[DONE].find((steps) => steps > before) ?? before);
+    if (now.done === before || now.done === now.total) run(false);
+  };
+  const run = (running) => {
+    clearInterval(timer);
+    if (running) timer = setInterval(goOn, every);
+    if (running && now.done === now.total) goTo(0);
+    set({ running });
   };
   answer(start);
   return {
     get: (name) => now[name],
     on: (names, act) => listeners.push([names.split(" "), act]),
-    set: ({ settings, ...changes }) => {
+    set: ({ settings, done, running, ...changes }) => {
       set(changes);
-      if (settings) answer(settings);
+      if (settings) answer(begun(settings, now.settings));
+      if (done !== undefined) goTo(done);
+      if (running !== undefined) run(running);
     },
     send: ({ ask }) => set({ answered: ask.asked }),
   };
