@@ -143,7 +143,7 @@ def learn(
         yield history[:, : number + 1]
 
 
-@live(steps=learn, total=RACE, pace=6, still=RACE, size=(9.6, 4.4), narrowest=0.5)
+@live(steps=learn, total=RACE, pace=3, still=RACE, size=(9.6, 4.4), narrowest=0.5)
 def race(figure: Figure) -> Update:
     """The same net, data and order of examples from six starts; watch them learn."""
     scale, names = 0.86 / figure.get_figwidth(), 2.4 / figure.get_figwidth()  # room at the sides
