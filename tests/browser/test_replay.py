@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bplib import plots
 from bplib.course.n00_start.figures import taste
@@ -15,8 +17,9 @@ from bplib.course.n01_slopes.figures import secant
 from bplib.course.n05_forward.figures import network
 from bplib.course.n08_activations.deep import gradients
 from bplib.plots.listing import DIGITS
-from bplib.widgets import Update, export, player
+from bplib.widgets import Explorer, Update, export, live, player, slider
 from bplib.widgets.explorer import FOLDER
+from bplib.widgets.live import PAUSE, SLICE
 from bplib.widgets.packing import images, names, packed
 from bplib.widgets.replay import recorded
 from tests.library.figures import figure_with
@@ -139,6 +142,99 @@ def test_a_player_steps_and_plays_to_its_end(play) -> None:
     page.get_by_label("play", exact=True).click()
     expect(readout).to_have_text(str(last))
     expect(page.get_by_label("play", exact=True)).to_be_visible()
+
+
+def counting(total: int = 500, ends: int = 10**9) -> Explorer:
+    """A figure that counts by itself."""
+
+    def steps(by: int = slider(1, 3, value=2, integer=True, label="by")) -> Iterator[int]:
+        yield from range(0, by * min(ends, total) + 1, by)
+
+    def draw(figure: Figure) -> Update:
+        move = level(figure)
+        return lambda count: move(count / total)
+
+    return live(steps=steps, total=total, pace=5, size=(4, 2), pin=True)(draw)()
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.locator(".bplib-run").get_by_role("button", name=name)
+
+
+def step(page: Page) -> int:
+    """After how many steps a page says that it is."""
+    return int(page.locator(".bplib-run output").inner_text().split()[1])
+
+
+def until_it_goes(page: Page) -> None:
+    expect(page.locator(".bplib-run output")).not_to_have_text(re.compile("step 0 of"))
+
+
+def test_a_run_starts_stops_goes_to_its_end_and_runs_again(play) -> None:
+    figure = counting()
+    page = play(export(figure))
+    words, first = page.locator(".bplib-readout"), page.evaluate(PICTURE)
+    expect(words).to_have_text(figure.text)
+    page.wait_for_timeout(300)
+    assert step(page) == 0  # it waits to be started
+    expect(button(page, "Start over")).to_be_disabled()
+    button(page, "▶ Start").click()
+    until_it_goes(page)
+    button(page, "Stop").click()
+    stopped, picture = step(page), page.evaluate(PICTURE)
+    assert 0 < stopped < figure.total
+    assert picture != first
+    page.wait_for_timeout(300)
+    assert (step(page), page.evaluate(PICTURE)) == (stopped, picture)
+    figure.done = stopped
+    expect(words).to_have_text(figure.text)
+    button(page, "▶ Start").click()
+    expect(button(page, "Run again")).to_be_visible()
+    figure.done = figure.total
+    expect(words).to_have_text(figure.text)
+    assert step(page) == figure.total
+    assert page.evaluate(PICTURE) not in (first, picture)
+    button(page, "Run again").click()
+    assert step(page) < figure.total
+    expect(button(page, "Stop")).to_be_visible()
+    button(page, "Start over").click()
+    button(page, "Stop").click()
+    assert step(page) < figure.total
+
+
+def test_a_run_takes_the_time_that_its_pace_says(play) -> None:
+    page = play(export(counting(400)))
+    button(page, "▶ Start").focus()
+    begun = time.perf_counter()
+    page.keyboard.press("Space")
+    expect(button(page, "Run again")).to_be_visible()
+    assert time.perf_counter() - begun > 0.9 * 400 / 5 * (SLICE + PAUSE)
+    assert int(page.evaluate(SHOWN)) <= 41
+
+
+def test_a_control_moved_meanwhile_begins_its_own_run_and_goes_on(play) -> None:
+    figure = counting(1000)
+    page = play(export(figure, "by"))
+    button(page, "▶ Start").click()
+    page.wait_for_function("document.querySelector('progress').value > 200")
+    page.get_by_label("by", exact=True).press("End")
+    assert step(page) <= 100
+    until_it_goes(page)
+    button(page, "Stop").click()
+    page.get_by_label("pin").check()
+    figure.set(by=3)
+    figure.done = step(page)
+    assert figure.done > 0
+    expect(page.locator(".bplib-readout")).to_have_text(figure.text)
+
+
+def test_a_run_that_ends_early_stops_there(play) -> None:
+    page = play(export(counting(ends=33)))
+    button(page, "▶ Start").click()
+    expect(button(page, "▶ Start")).to_be_visible()
+    assert step(page) == 33
+    page.wait_for_timeout(300)
+    expect(page.locator(".bplib-readout")).to_have_text("At 0.132.")
 
 
 def test_it_is_small_soon_there_and_answers_within_a_frame(play, exported_taste: str) -> None:
