@@ -14,16 +14,19 @@ function numbersIn(text) {
   return found;
 }
 
-// The numbers of each row, which are written as the difference to the row before.
-function summed(rows) {
-  let before = [];
-  return rows.map(([, text]) => {
-    before = text.split(" ").map((part, k) => {
+// A function that gives the numbers of a row, which are written as the difference to the row before: read no
+// further than asked, for a run has many rows and begins at the first.
+function summing(rows) {
+  const lists = [];
+  const read = ([, text], before) =>
+    text.split(" ").map((part, k) => {
       const numbers = numbersIn(part);
       return before[k]?.length === numbers.length ? numbers.map((number, n) => number + before[k][n]) : numbers;
     });
-    return before;
-  });
+  return (row) => {
+    while (lists.length <= row) lists.push(read(rows[lists.length], lists.at(-1) ?? []));
+    return lists[row];
+  };
 }
 
 function points(numbers) {
@@ -40,7 +43,7 @@ function cells(numbers, colours) {
 
 // A function that gives the text of the listing in a row.
 function unpacking({ colours, forms, rows }) {
-  const lists = summed(rows);
+  const lists = summing(rows);
   const marks = {
     "#": (numbers) => [numbers[0]],
     "%": (numbers) => [numbers[0] / 100],
@@ -48,8 +51,9 @@ function unpacking({ colours, forms, rows }) {
     "@": (numbers) => cells(numbers, colours),
   };
   return (row) => {
+    const numbers = lists(row);
     let next = 0;
-    const taken = (part) => (typeof part === "string" && Object.hasOwn(marks, part) ? marks[part](lists[row][next++]) : [filled(part)]);
+    const taken = (part) => (typeof part === "string" && Object.hasOwn(marks, part) ? marks[part](numbers[next++]) : [filled(part)]);
     const filled = (part) => (Array.isArray(part) ? part.flatMap(taken) : part);
     return JSON.stringify(filled(forms[rows[row][0]]));
   };
