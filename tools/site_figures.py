@@ -31,7 +31,7 @@ class Shown:
 
     slug: its name in addresses. maker: its name in the registry; "" where it is in none. call: the
     line that makes it. replay: whether its states are played. left_out: how many of its controls
-    are not. runs: whether it goes on by itself.
+    are not.
     """
 
     slug: str
@@ -45,7 +45,6 @@ class Shown:
     width: int
     replay: bool
     left_out: int
-    runs: bool
 
     def html(self, up: str = "") -> str:
         """The still with its sentence, and where the replay is; up: the way to the site's root."""
@@ -74,7 +73,7 @@ def shown_in(path: Path, static: Path) -> list[Shown]:
         call = ast.unparse(last)
         made_by = eval(call.partition("(")[0], names)
         slug = free_slug(path, made_by, found)
-        replay, left_out = isinstance(made_by, LiveMaker), 0
+        replay, left_out = isinstance(made_by, (LiveMaker, RunningMaker)), 0
         if replay:
             exec(ast.unparse(ast.Module(before, [])), names)
             page, left_out = replayed(eval(call, names), made_by.name, slug)
@@ -94,7 +93,6 @@ def shown_in(path: Path, static: Path) -> list[Shown]:
             width=int(width),
             replay=replay,
             left_out=left_out,
-            runs=isinstance(made_by, RunningMaker),
         )
         found.append(shown)
     return found
@@ -131,7 +129,7 @@ def title_of(words: str, call: str) -> str:
 
 
 def replayed(figure: Explorer, maker: str, slug: str) -> tuple[str, int]:
-    """The page that plays a figure, along the controls of controls.toml or its first slider.
+    """The page that plays a figure, along the controls of controls.toml or its main one.
 
     And how many controls it leaves out.
     """
@@ -142,7 +140,12 @@ def replayed(figure: Explorer, maker: str, slug: str) -> tuple[str, int]:
 
 
 def main_control(figure: Explorer) -> list[str]:
-    """The first slider, or where there is none the first control that has an end of values."""
+    """The first slider, or where there is none the first control that has an end of values.
+
+    None of a figure that goes on by itself: its run is what it plays.
+    """
+    if figure.total:
+        return []
     controls = figure.controls.items()
     sliders = [name for name, each in controls if isinstance(each, Slider)]
     return (sliders or [name for name, each in controls if not isinstance(each, NewDraw)])[:1]

@@ -68,8 +68,6 @@ def show_figure(cell: NotebookNode, figure: Shown) -> None:
 
 def elsewhere(figure: Shown) -> str:
     """What a figure has in a running notebook only."""
-    if figure.runs:
-        return "It goes on by itself once a notebook runs it. "
     more = {0: "", 1: "one more control"}.get(figure.left_out, f"{figure.left_out} more controls")
     return f"In a running notebook it has {more}. " if more else ""
 
@@ -115,7 +113,7 @@ def gallery(figures: Sequence[Shown]) -> str:
     """All figures, notebook by notebook, and the list of pages."""
     parts = [
         "# Figures\n\nEach has a page of its own. Drag its slider, or reach it with the Tab key "
-        "and press the arrow keys."
+        "and press the arrow keys. Some go on by themselves once you press *Start*."
     ]
     for notebook, group in groupby(figures, key=lambda each: each.notebook):
         cards = "".join(card(each) for each in group)

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, expect
 
 from bplib.course import all_exercises, all_figures, all_questions
+from bplib.widgets.figure import RunningMaker
 from bplib.widgets.questions import inline
 from tests.browser import lab
 from tests.reach.folders import served
@@ -21,6 +22,7 @@ from tools.site import build
 from tools.site_figures import Shown
 
 LARGEST = 15_000_000  # bytes, all pages together
+LARGEST_RUN = 200_000  # bytes of a figure that goes on by itself
 # Whether a control, a slider or a list, is at its last value.
 AT_END = """each => each.options
     ? each.selectedIndex === each.options.length - 1
@@ -106,6 +108,12 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert wrong == []
 
 
+def going_on(site: tuple[Path, list[Shown]]) -> list[Shown]:
+    """The figures that go on by themselves."""
+    names = {maker.name for maker in all_figures() if isinstance(maker, RunningMaker)}
+    return [each for each in site[1] if each.maker in names]
+
+
 def test_it_is_small(site: tuple[Path, list[Shown]]) -> None:
     folder, _ = site
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
@@ -121,11 +129,18 @@ def test_every_figure_of_the_course_has_a_page(site, parsed) -> None:
         assert shown.find("figcaption").text == each.sentence
 
 
-def test_figures_answer_unless_they_go_on_by_themselves(site) -> None:
+def test_every_figure_that_moves_plays(site) -> None:
     _, figures = site
     moving = {maker.name for maker in all_figures() if hasattr(maker, "pin")}
-    still = {each.maker for each in figures if not each.replay}
-    assert still & moving == {each.maker for each in figures if each.runs}
+    assert moving <= {each.maker for each in figures if each.replay}
+    assert not moving & {each.maker for each in figures if not each.replay}
+
+
+def test_each_that_goes_on_by_itself_is_small(site) -> None:
+    folder, _ = site
+    for each in going_on(site):
+        page = folder / "_static" / "replays" / f"{each.slug}.bin"
+        assert page.stat().st_size < LARGEST_RUN, each.slug
 
 
 def test_every_picture_has_alternative_text(parsed) -> None:
@@ -235,6 +250,21 @@ def test_every_figure_that_plays_moves_by_key(site, page: Page, address: str) ->
         control.press("Home" if at_end else "End")
         after = (words.inner_text(), canvas.evaluate("each => each.toDataURL()"))
         assert before != after, each.slug
+
+
+def test_each_that_goes_on_by_itself_plays_to_its_end(site, page: Page, address: str) -> None:
+    for each in going_on(site):
+        for name in (f"figures/{each.slug}", each.notebook):
+            page.goto(f"{address}{name}.html", wait_until="commit")
+            figure = page.locator(f"#figure-{each.slug}")
+            figure.scroll_into_view_if_needed()
+            inside = figure.locator("iframe").content_frame
+            words, canvas = inside.locator(".bplib-readout"), inside.locator("canvas")
+            before = words.inner_text(), canvas.evaluate("each => each.toDataURL()")
+            inside.get_by_role("button", name="▶ Start").click()
+            expect(inside.get_by_role("button", name="Run again")).to_be_visible(timeout=60_000)
+            after = words.inner_text(), canvas.evaluate("each => each.toDataURL()")
+            assert not set(before) & set(after), name
 
 
 def test_without_script_the_stills_stay(browser: Browser, address: str) -> None:
