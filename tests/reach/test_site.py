@@ -234,9 +234,9 @@ def test_the_first_slider_is_there_soon(page: Page, address: str) -> None:
 
 
 def test_every_figure_that_plays_moves_by_key(site, page: Page, address: str) -> None:
-    _, figures = site
-    for each in figures:
-        if not each.replay:
+    running = going_on(site)  # before their first step all values of a control may look alike
+    for each in site[1]:
+        if not each.replay or each in running:
             continue
         page.goto(f"{address}figures/{each.slug}.html", wait_until="commit")
         page.wait_for_selector(".course-plays iframe")
@@ -261,7 +261,7 @@ def test_each_that_goes_on_by_itself_plays_to_its_end(site, page: Page, address:
             inside = figure.locator("iframe").content_frame
             words, canvas = inside.locator(".bplib-readout"), inside.locator("canvas")
             before = words.inner_text(), canvas.evaluate("each => each.toDataURL()")
-            inside.get_by_role("button", name="▶ Start").click()
+            inside.get_by_role("button", name="▶ Start").press("Enter")
             expect(inside.get_by_role("button", name="Run again")).to_be_visible(timeout=60_000)
             after = words.inner_text(), canvas.evaluate("each => each.toDataURL()")
             assert not set(before) & set(after), name
