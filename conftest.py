@@ -26,7 +26,7 @@ def pytest_collection_finish() -> None:
 # Notebooks that train networks; what one of them has trained is remembered in the process.
 TRAINED = re.compile(r"(08|09|10)_")
 # Long tests, of which each case goes to whoever is free.
-LONG = ("tests/course/test_every_notebook.py", "tests/course/test_every_export.py")
+LONG = "tests/course/test_every_notebook.py"
 
 
 def together(nodeid: str) -> str:
@@ -46,7 +46,7 @@ def together(nodeid: str) -> str:
         return "trained"
     if file == "tests/course/test_every_figure.py":
         return f"{file}::{case}"
-    return nodeid if file in LONG else f"{file}::{test}"
+    return nodeid if file == LONG else f"{file}::{test}"
 
 
 @pytest.hookimpl(optionalhook=True)

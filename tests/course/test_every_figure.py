@@ -1,4 +1,7 @@
-"""Every figure: every control to both ends, every option, every button, and all of it twice."""
+"""Every figure: every control to both ends, every option, every button, and all of it twice.
+
+And what a page that plays it gets: the states of its first control, or its run.
+"""
 
 import json
 import re
@@ -12,10 +15,12 @@ import pytest
 
 from bplib.course import all_figures
 from bplib.plots import Still
+from bplib.plots.listing import joined
 from bplib.plots.recorder import Recorder
 from bplib.widgets import Explorer
-from bplib.widgets.controls import Choice, Control, NewDraw, Slider
+from bplib.widgets.controls import Choice, Control, NewDraw, Slider, sent_values
 from bplib.widgets.explorer import PIN
+from bplib.widgets.replay import DONE, place_of, put, recorded, steps_shown
 
 FIGURES = [
     pytest.param((maker, example), id=f"{maker.name}-{number}" if number else maker.name)
@@ -138,6 +143,34 @@ def test_it_has_words_for_those_who_do_not_see_it_and_fits_a_phone(
         figure.room = room
         edges = [0, *figure.cuts, figure.width]
         assert max(right - left for left, right in pairwise(edges)) <= room, "a phone cuts it off"
+
+
+def played_values(figure: Explorer) -> tuple[str, list[Any]]:
+    """Along what a page plays a figure, and a few values: the ends of a control, or a run."""
+    if figure.total:
+        return DONE, steps_shown(figure)
+    name = next(n for n in figure.values if not isinstance(figure.controls[n], NewDraw))
+    values = sent_values(figure.controls[name])
+    return name, [values[0], values[-1]]
+
+
+def test_a_page_that_plays_it_gets_what_it_shows_live(figure: Explorer | Still) -> None:
+    if isinstance(figure, Still):
+        return
+    figure.done = 0
+    before = place_of(figure)
+    name, values = played_values(figure)
+    recorded(figure, [[name]], {name: values[:2]})  # what moves is known once it has moved
+    played = recorded(figure, [[name]], {name: values})
+    assert place_of(figure) == before
+    assert len(played["states"]) == len(values) <= 62
+    for value, (background, marks, text, done) in zip(values, played["states"], strict=True):
+        put(figure, {**before, name: value})
+        assert figure.done == done
+        shown = [figure.background, joined(figure.picture[1:]), figure.text]
+        parts = [played["backgrounds"][background], played["marks"][marks], played["texts"][text]]
+        assert parts == shown
+    put(figure, before)
 
 
 def test_a_figure_is_known_once() -> None:
