@@ -259,7 +259,7 @@ def test_each_that_goes_on_by_itself_plays_to_its_end(site, page: Page, address:
             figure = page.locator(f"#figure-{each.slug}")
             figure.scroll_into_view_if_needed()
             inside = figure.locator("iframe").content_frame
-            words, canvas = inside.locator(".bplib-readout"), inside.locator("canvas")
+            words, canvas = inside.locator(".bplib-readout"), inside.locator("canvas[data-shown]")
             before = words.inner_text(), canvas.evaluate("each => each.toDataURL()")
             inside.get_by_role("button", name="▶ Start").press("Enter")
             expect(inside.get_by_role("button", name="Run again")).to_be_visible(timeout=60_000)
