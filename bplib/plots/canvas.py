@@ -27,6 +27,7 @@ from bplib.plots.listing import joined
 from bplib.plots.recorder import Recorder, Sheet
 from bplib.plots.style import DPI, course_style
 from bplib.plots.ticks import ticks_once
+from bplib.plots.words import write
 
 Update = Callable[..., str]
 Draw = Callable[[Figure], Any]  # returns an Update
@@ -203,7 +204,7 @@ class Canvas:
 
     def _listing(self, mark: Artist) -> str:
         if mark not in self._written or self._is_touched(mark):
-            mark.draw(self.recorder)
+            write(mark, self.recorder)
             mark.stale = False  # one that is hidden leaves this to us
             if isinstance(mark, Collection):
                 self._arrays[mark] = mark.get_array()
@@ -359,7 +360,7 @@ def _frame(ax: Axes) -> tuple[Any, ...]:
 def _in_order(moving: list[Artist]) -> list[Artist]:
     """What is drawn on each move, from bottom to top, with the still marks that lie over it."""
     over = []
-    for ax in {artist.axes for artist in moving if artist.axes is not None}:
+    for ax in dict.fromkeys(artist.axes for artist in moving if artist.axes is not None):
         here = [artist for artist in moving if artist.axes is ax]
         # A thin line over still words leaves them legible; to draw words takes long.
         floor = _lowest(here)

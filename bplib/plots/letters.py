@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -19,7 +19,10 @@ MOST = 1000  # words that are remembered; beyond these it starts anew
 LIKELY = "0123456789.,+-−×=e ()abcdefghijklmnopqrstuvwxyz"  # what a number or a word may need next
 DOWN = Affine2D().scale(1, -1)
 
+SETTER = TextToPath()  # it keeps nothing of what it sets
+
 Box = tuple[float, float, float]  # width, height, depth under the line of writing
+Glyph = tuple[str, float, float, float]  # a letter's name, place x, y and share of the size
 
 
 @dataclass(frozen=True)
@@ -53,49 +56,103 @@ class Font:
     as one (fi) are left to matplotlib.
     """
 
-    def __init__(self, measure: Any, glyphs: Any, line: tuple[float, float, float]) -> None:
-        self._measure, self._glyphs, self.line = measure, glyphs, line
-        self._letters: dict[str, tuple[Box, Any]] = {}
-        self._pairs: dict[str, tuple[float, float] | None] = {}
+    def __init__(self, file: Any, size: float, dpi: float) -> None:
+        self._file, self._size, self._dpi = file, size, dpi
+        self.shapes: dict[str, Any] = {}  # outlines by name
+        # How far over their place words start, by how they are aligned, their height and depth.
+        self.rises: dict[Any, float] = {}
+        self._names: dict[str, str] = {}
+        self._letters: dict[str, Box] = {}
+        self._pairs: dict[str, float | None] = {}
+        self._boxes: dict[str, Box] = {}
 
-    def letter(self, letter: str) -> tuple[Box, Any]:
-        """Its box, in pixels, and its name."""
+    @cached_property
+    def line(self) -> tuple[float, float, float]:
+        """What a line of writing takes, in pixels: over it, under it, and from one to the next.
+
+        As matplotlib's `Text` has it, which reads the font's tables anew for each word.
+        """
+        face = self._face()
+        table = face.get_sfnt_table("OS/2")
+        unit = self._size * self._dpi / 72 / face.get_sfnt_table("head")["unitsPerEm"]
+        over, under, gap = (table[f"sTypo{name}"] for name in ("Ascender", "Descender", "LineGap"))
+        return unit * over, -unit * under, unit * gap
+
+    def _face(self) -> Any:
+        face = get_font(self._file)
+        face.set_size(self._size, self._dpi)
+        return face
+
+    def _set(self, words: str) -> list[Glyph]:
+        return SETTER.get_glyphs_with_font(self._face(), words, self.shapes)[0]
+
+    def _measure(self, words: str) -> Box:
+        """What words measure, in pixels; as matplotlib's renderers do it."""
+        face = self._face()
+        face.set_text(words, 0.0, flags=LoadFlags.NO_HINTING)
+        width, height = face.get_width_height()
+        return width / 64, height / 64, face.get_descent() / 64
+
+    def _letter(self, letter: str) -> Box:
         if letter not in self._letters:
-            ((name, *_),) = self._glyphs(letter)
-            self._letters[letter] = self._measure(letter), name
+            self._letters[letter] = self._measure(letter)
         return self._letters[letter]
 
-    def step(self, pair: str) -> tuple[float, float] | None:
-        """From the first letter to the second: in pixels, and at the alphabet's size."""
-        if pair not in self._pairs:
-            glyphs = self._glyphs(pair)
-            after = self.letter(pair[1])[0][0]
-            found = (self._measure(pair)[0] - after, glyphs[1][1]) if len(glyphs) == 2 else None
-            self._pairs[pair] = found
-        return self._pairs[pair]
+    def _meet(self, words: str) -> None:
+        """Learns the letters' names and the steps from each to the next."""
+        glyphs = self._set(words)
+        if len(glyphs) == len(words):
+            self._names.update(zip(words, (name for name, *_ in glyphs), strict=True))
+            steps = (after[1] - before[1] for before, after in pairwise(glyphs))
+            self._pairs.update(zip(pairs_of(words), steps, strict=True))
+        elif len(words) == 2:
+            self._pairs[words] = None
+        else:
+            for pair in pairs_of(words):
+                self._meet(pair)
 
-    def _steps(self, words: str) -> list[tuple[float, float]] | None:
-        steps = [self.step(a + b) for a, b in pairwise(words)]
+    def _steps(self, words: str) -> list[float] | None:
+        pairs = pairs_of(words)
+        if words[0] not in self._names or not self._pairs.keys() >= set(pairs):
+            self._meet(words)
+        steps = [self._pairs[pair] for pair in pairs]
         return None if None in steps else steps  # type: ignore[return-value]
 
     def box(self, words: str) -> Box:
-        """Width, height and depth of words, in pixels."""
+        """Width, height and depth of words, in pixels; remembered."""
+        if words not in self._boxes:
+            if len(self._boxes) >= MOST:
+                self._boxes.clear()
+            self._boxes[words] = self._box(words)
+        return self._boxes[words]
+
+    def _box(self, words: str) -> Box:
         steps = self._steps(words)
         if steps is None:
             return self._measure(words)
-        boxes = [self.letter(letter)[0] for letter in words]
+        boxes = [self._letter(letter) for letter in words]
         depth = max(box[2] for box in boxes)
         height = max(box[1] - box[2] for box in boxes) + depth
-        return sum(step[0] for step in steps) + boxes[-1][0], height, depth
+        return sum(steps) + boxes[-1][0], height, depth
 
-    def glyphs(self, words: str) -> list[tuple[Any, float, float, float]]:
-        """Name, place x, y and share of the size of each letter, at the alphabet's size."""
+    def glyphs(self, words: str) -> list[Glyph]:
+        """Name, place x, y and share of the size of each letter."""
         steps = self._steps(words)
         if steps is None:
-            return self._glyphs(words)
-        places = accumulate((step[1] for step in steps), initial=0.0)
-        names = [self.letter(letter)[1] for letter in words]
-        return [(name, x, 0.0, 1.0) for name, x in zip(names, places, strict=True)]
+            return self._set(words)
+        places = accumulate(steps, initial=0.0)
+        return [(self._names[a], x, 0.0, 1.0) for a, x in zip(words, places, strict=True)]
+
+
+def pairs_of(words: str) -> list[str]:
+    """Each letter and the next."""
+    return [a + b for a, b in pairwise(words)]
+
+
+@lru_cache(maxsize=100)
+def font(file: Any, size: float, dpi: float) -> Font:
+    """A font's file at a size; what it has measured serves all figures."""
+    return Font(file, size, dpi)
 
 
 @dataclass
@@ -103,10 +160,9 @@ class Alphabet:
     """The letters of one figure, in the order in which they were first used."""
 
     dpi: float
-    setter: TextToPath = field(default_factory=TextToPath)
     names: dict[str, int] = field(default_factory=dict)
     shapes: list[tuple[str, list[int]]] = field(default_factory=list)
-    fonts: dict[Any, Font] = field(default_factory=dict)
+    fonts: dict[int, Font] = field(default_factory=dict)
     known: dict[Any, Setting] = field(default_factory=dict)
     _told: tuple[int, str] = (0, "[]")
 
@@ -117,47 +173,41 @@ class Alphabet:
         return self._told[1]
 
     def font(self, look: Any) -> Font:
-        """A font by matplotlib's properties."""
-        if look not in self.fonts:
-            look = look.copy()  # the properties are hashed and may be changed
-            self.fonts[look] = Font(
-                lambda words: measured(words, look, self.dpi),
-                lambda words: self._glyphs(words, look),
-                line_of(look, self.dpi),
-            )
-        return self.fonts[look]
-
-    def _glyphs(self, words: str, look: Any) -> list[tuple[Any, float, float, float]]:
-        face = get_font(findfont(look))
-        face.set_size(self.setter.FONT_SCALE, self.setter.DPI)
-        if not self.names:
-            self._learn(self.setter.get_glyphs_with_font(face, LIKELY)[1])
-        letters, found, _ = self.setter.get_glyphs_with_font(face, words, {})
-        self._learn(found)
-        return letters
+        """A font by matplotlib's properties, which may be changed."""
+        key = hash(look)
+        if key not in self.fonts:
+            self.fonts[key] = font(findfont(look), look.get_size_in_points(), self.dpi)
+        return self.fonts[key]
 
     def setting(self, words: str, look: Any, math: bool) -> Setting:
         """Words in a font; remembered."""
-        key = (words, look, math)
+        key = (words, hash(look), math)
         if key not in self.known:
             if len(self.known) >= MOST:
                 self.known.clear()
-            self.known[words, look.copy(), math] = self._set(words, look, math)
+            self.known[key] = self._set(words, look, math)
         return self.known[key]
 
     def _set(self, words: str, look: Any, math: bool) -> Setting:
         size = look.get_size_in_points() * self.dpi / 72
-        unit = size / self.setter.FONT_SCALE
+        unit = size / SETTER.FONT_SCALE
         if not math:
-            return Setting(self._runs(self.font(look).glyphs(words), size), [])
-        letters, found, boxes = self.setter.get_glyphs_mathtext(look, words, {})
+            return Setting(self._runs(self._glyphs(words, look), size), [])
+        letters, found, boxes = SETTER.get_glyphs_mathtext(look, words, {})
         self._learn(found)
         place = Affine2D().scale(unit, -unit)
         bars = [Path(vertices, codes).transformed(place) for vertices, codes in boxes]
         return Setting(self._runs(letters, size), bars)
 
-    def _runs(self, letters: Sequence[tuple[Any, float, float, float]], size: float) -> list[Run]:
-        unit = size / self.setter.FONT_SCALE
+    def _glyphs(self, words: str, look: Any) -> list[Glyph]:
+        drawn = font(findfont(look), SETTER.FONT_SCALE, SETTER.DPI)
+        for needed in (words,) if self.names else (LIKELY, words):
+            glyphs = drawn.glyphs(needed)
+            self._learn({name: drawn.shapes[name] for name, *_ in glyphs})
+        return glyphs
+
+    def _runs(self, letters: Sequence[Glyph], size: float) -> list[Run]:
+        unit = size / SETTER.FONT_SCALE
         runs: dict[tuple[float, float], Run] = {}
         for name, x, y, share in letters:
             run = runs.setdefault((share, y), Run(round(share * size, 3), unit * y, [], []))
@@ -171,24 +221,3 @@ class Alphabet:
                 self.names[name] = len(self.shapes)
                 path = Path(*shape).cleaned(DOWN, curves=True)
                 self.shapes.append(written(path))
-
-
-def measured(words: str, look: Any, dpi: float) -> Box:
-    """What words measure, in pixels; as matplotlib's renderers do it."""
-    face = get_font(findfont(look))
-    face.set_size(look.get_size_in_points(), dpi)
-    face.set_text(words, 0.0, flags=LoadFlags.NO_HINTING)
-    width, height = face.get_width_height()
-    return width / 64, height / 64, face.get_descent() / 64
-
-
-def line_of(look: Any, dpi: float) -> tuple[float, float, float]:
-    """What a line of writing takes, in pixels: over it, under it, and from one to the next.
-
-    As matplotlib's `Text` has it, which reads the font's tables anew for each word.
-    """
-    face: Any = get_font(findfont(look))
-    table = face.get_sfnt_table("OS/2")
-    unit = look.get_size_in_points() * dpi / 72 / face.get_sfnt_table("head")["unitsPerEm"]
-    over, under, gap = (table[f"sTypo{name}"] for name in ("Ascender", "Descender", "LineGap"))
-    return unit * over, -unit * under, unit * gap

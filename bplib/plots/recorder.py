@@ -34,6 +34,7 @@ class Recorder(RendererBase):
         self.dpi = figure.dpi
         self.alphabet = Alphabet(figure.dpi)
         self.listing = Listing()
+        self.started = 0.0  # the last words' line of writing, in pixels from the top
 
     @property
     def width(self) -> float:
@@ -153,6 +154,7 @@ class Recorder(RendererBase):
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False,
         mtext: Any = None,
     ) -> None:  # fmt: skip
+        self.started = y
         fill = _colour(gc)
         if fill is None:
             return

@@ -8,12 +8,13 @@ import pytest
 from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.path import Path
 
 from bplib import plots
 from bplib.plots.canvas import Canvas
+from bplib.plots.letters import SETTER, font
 from bplib.plots.listing import DIGITS, FARTHEST, few_colours, numbers, written
 from bplib.plots.recorder import Recorder, Unpainted
 
@@ -145,15 +146,13 @@ def test_words_are_letters_of_an_alphabet_with_their_places(words, count):
 @pytest.mark.parametrize("size", [10.5, 13])
 @pytest.mark.parametrize("words", ["−0.25", "VAT x", "difference", "fifty. ", "g"])
 def test_words_measure_what_matplotlib_says(words, size):
-    recorder, font = Recorder(Figure(dpi=100)), FontProperties(size=size)
-    own = recorder.get_text_width_height_descent(words, font, False)
+    recorder, look = Recorder(Figure(dpi=100)), FontProperties(size=size)
+    own = recorder.get_text_width_height_descent(words, look, False)
     assert own == pytest.approx(
-        RendererBase.get_text_width_height_descent(recorder, words, font, False), abs=1e-9
+        RendererBase.get_text_width_height_descent(recorder, words, look, False), abs=1e-9
     )
-    glyphs = recorder.alphabet.font(font).glyphs(words)
-    theirs, *_ = recorder.alphabet.setter.get_glyphs_with_font(
-        recorder.alphabet.setter._get_font(font), words, {}
-    )
+    glyphs = font(findfont(look), SETTER.FONT_SCALE, SETTER.DPI).glyphs(words)
+    theirs, *_ = SETTER.get_glyphs_with_font(SETTER._get_font(look), words, {})
     assert [each[0] for each in glyphs] == [each[0] for each in theirs]
     assert np.allclose([each[1] for each in glyphs], [each[1] for each in theirs], atol=0.02)
 
