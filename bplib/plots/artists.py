@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
@@ -78,8 +79,13 @@ class Curve(Line2D):
     name: Annotation | None = None
     name_at: float | None = None
 
+    def set_xdata(self, x: ArrayLike) -> None:
+        if not is_there(self, x, self.get_xdata()):
+            super().set_xdata(x)
+
     def set_ydata(self, y: ArrayLike) -> None:
-        super().set_ydata(y)
+        if not is_there(self, y, self.get_ydata()):
+            super().set_ydata(y)
         self.place_name()
 
     def draw(self, renderer: Any) -> None:
@@ -177,7 +183,16 @@ class Stamp(Path):
 
 def move_points(marks: PathCollection, x: ArrayLike, y: ArrayLike) -> None:
     """Puts the marks at new points."""
-    marks.set_offsets(np.column_stack([np.ravel(x), np.ravel(y)]))
+    places = np.column_stack([np.ravel(x), np.ravel(y)]).astype(float)
+    if not is_there(marks, places, marks.get_offsets()):
+        marks.set_offsets(places)
+
+
+def is_there(mark: Artist, new: ArrayLike, old: ArrayLike) -> bool:
+    """Whether a mark that is known to move (see `Canvas`) has these numbers already, bit by bit."""
+    new, old = np.asarray(new), np.asarray(old)
+    same = new.dtype == old.dtype and new.shape == old.shape and new.tobytes() == old.tobytes()
+    return same and mark.get_animated()
 
 
 class OffScale:
@@ -222,7 +237,8 @@ def move_bars(container: BarContainer, lengths: ArrayLike) -> None:
     """Gives the bars new lengths; one that is not a number has length 0."""
     upright = container.orientation != "horizontal"
     for bar, length in zip(container.patches, np.nan_to_num(np.ravel(lengths)), strict=True):
-        (bar.set_height if upright else bar.set_width)(length)
+        if not is_there(bar, length, bar.get_height() if upright else bar.get_width()):
+            (bar.set_height if upright else bar.set_width)(length)
 
 
 def arrow(

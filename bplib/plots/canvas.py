@@ -24,10 +24,10 @@ from bplib.plots.artists import Curve
 from bplib.plots.awake import Awake
 from bplib.plots.letters import Alphabet
 from bplib.plots.listing import joined
+from bplib.plots.plain import write
 from bplib.plots.recorder import Recorder, Sheet
 from bplib.plots.style import DPI, course_style
 from bplib.plots.ticks import ticks_once
-from bplib.plots.words import write
 
 Update = Callable[..., str]
 Draw = Callable[[Figure], Any]  # returns an Update

@@ -59,6 +59,8 @@ LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C
 POINTS = {"Q": 2, "C": 3}
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
+_DIGITS = np.frombuffer(DIGITS.encode(), np.uint8)
+
 as_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -149,12 +151,10 @@ class Listing:
         self, pen: tuple, box: tuple[float, float, float, float], cells: np.ndarray, smooth: bool
     ) -> None:
         """Colours (rows, columns, 4) of 8 bits, from the box's corner on."""
-        colours, found = few_colours(cells)
-        names = "".join([colour_name(each / 255) for each in colours])
-        text = "".join([DIGITS[k] for k in found.tolist()])
         self._take(pen)
         place = [round(float(each), 2) for each in box]
-        self._add("image", *place, cells.shape[1], names, text, int(smooth))
+        names = _names_of_cells(cells.tobytes())
+        self._add("image", *place, cells.shape[1], *names, int(smooth))
 
     def text(self) -> str:
         """The listing as JSON."""
@@ -164,6 +164,14 @@ class Listing:
 def joined(texts: Iterable[str]) -> str:
     """Several listings as one."""
     return f"[{','.join(text[1:-1] for text in texts if len(text) > 2)}]"
+
+
+@lru_cache(maxsize=100)
+def _names_of_cells(cells: bytes) -> tuple[str, str]:
+    """The names of the colours of cells (four bytes each), and a digit for each cell."""
+    colours, found = few_colours(np.frombuffer(cells, np.uint8).reshape(-1, 4))
+    names = (f"#{each.hex()[: 6 if each[3] == 255 else 8]}" for each in map(bytes, colours))
+    return "".join(names), _DIGITS[found].tobytes().decode()
 
 
 def colour_name(rgba: ArrayLike) -> str:

@@ -1,5 +1,6 @@
 """A renderer of matplotlib that writes down what a page is to paint, in place of painting it."""
 
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, BboxBase
 
 from bplib.plots.letters import Alphabet
 from bplib.plots.listing import CAP, JOIN, PARTS, STRAIGHT, Listing, coded, colour_name, written
@@ -274,11 +275,11 @@ class Recorder(RendererBase):
     def _clip(self, gc: Any) -> tuple | None:
         if gc.get_clip_path()[0] is not None:
             raise Unpainted("a mark cut out along a path")
-        box = gc.get_clip_rectangle()
-        if box is None:
-            return None
-        x0, y0, x1, y1 = box.extents.tolist()
-        return tuple(round(n, 2) for n in (x0, self.height - y1, x1 - x0, y1 - y0))
+        return self.clip(gc.get_clip_rectangle())
+
+    def clip(self, box: BboxBase | None) -> tuple | None:
+        """A box that cuts marks off, as it is written."""
+        return None if box is None else _clip_box(self.height, *np.ravel(box.extents).tolist())
 
 
 class Sheet(FigureCanvasBase):
@@ -289,6 +290,11 @@ class Sheet(FigureCanvasBase):
         if not hasattr(self, "_recorder"):
             self._recorder = Recorder(self.figure)
         return self._recorder
+
+
+@lru_cache(maxsize=1000)
+def _clip_box(height: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, ...]:
+    return tuple(round(n, 2) for n in (x0, height - y1, x1 - x0, y1 - y0))
 
 
 def _alike(paths: Any) -> tuple[Path, np.ndarray] | None:
