@@ -177,6 +177,7 @@ class Canvas:
                     self._frames = frames
                     self._draw_layers()
                 self._written.clear()
+            self.recorder.forget_places()
             marks = [self._listing(artist) for artist in self._drawn]
         return self.recorder.alphabet.text(), self._background, marks
 

@@ -113,7 +113,10 @@ class Font:
 
     def _steps(self, words: str) -> list[float] | None:
         pairs = pairs_of(words)
-        if words[0] not in self._names or not self._pairs.keys() >= set(pairs):
+        new = [k for k, pair in enumerate(pairs) if pair not in self._pairs]
+        if new:
+            self._meet(words[new[0] : new[-1] + 2])
+        elif len(words) == 1 and words not in self._names:
             self._meet(words)
         steps = [self._pairs[pair] for pair in pairs]
         return None if None in steps else steps  # type: ignore[return-value]

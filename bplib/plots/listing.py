@@ -117,7 +117,14 @@ class Listing:
 
     def path(self, pen: tuple, whole: bool, path: Path) -> None:
         """A line or an area."""
-        codes, places = written(path)
+        self._path(pen, whole, *written(path))
+
+    def straight(self, pen: tuple, whole: bool, points: np.ndarray, closed: bool) -> None:
+        """Straight lines from point to point (n, 2), and back to the first if it is closed."""
+        count = "" if len(points) == 2 else len(points) - 1
+        self._path(pen, whole, f"ML{count}Z" if closed else f"ML{count}", numbers(points))
+
+    def _path(self, pen: tuple, whole: bool, codes: str, places: list[int]) -> None:
         point = not any(places[2:])  # which leaves no trace but that of its ends
         if codes and not (point and (pen[2] is None or pen[4] == "butt")):
             self._take(pen)

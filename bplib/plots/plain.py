@@ -7,15 +7,21 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba
 from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from bplib.plots.artists import Curve
 from bplib.plots.listing import colour_name
-from bplib.plots.recorder import CELLS, Recorder
+from bplib.plots.recorder import CELLS, LONGEST_EXACT, Recorder
 
 SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}  # of words' width, left of their place
+NO_MARKER = ("None", "", " ", None)
+SOLID = ("-", "solid")
 EDGE = 0.01  # pixels; an image that leaves its axes by less lies within
 
 
@@ -27,8 +33,65 @@ def write(mark: Artist, recorder: Recorder) -> None:
 
 
 def is_seen(mark: Artist) -> bool:
-    """Whether a mark is seen, as it is, without filters and effects."""
-    return mark.get_visible() and not mark.get_path_effects() and mark.get_agg_filter() is None
+    """Whether a mark is seen, as it is: without filters and effects, not cut out along a path."""
+    odd = mark.get_path_effects(), mark.get_agg_filter(), mark.get_sketch_params()
+    cut = mark.get_clip_on() and mark.get_clip_path() is not None
+    return mark.get_visible() and not (any(odd) or cut)
+
+
+def clip_of(mark: Artist, recorder: Recorder) -> tuple | None:
+    """Where a mark ends."""
+    return recorder.clip(mark.get_clip_box()) if mark.get_clip_on() else None
+
+
+def name_of(color: Any, alpha: float | None = None) -> str | None:
+    """A colour as it is written; None where it leaves no trace."""
+    ink = to_rgba(color, alpha)
+    return colour_name(ink) if ink[3] else None
+
+
+def line(mark: Line2D, recorder: Recorder) -> bool:
+    """Writes a solid line down that has no markers; whether it is one, and all of it is seen."""
+    across, up = mark.get_data()
+    if not (
+        mark.get_linestyle() == "-"
+        and mark.get_marker() in NO_MARKER
+        and mark.get_drawstyle() == "default"
+        and 1 < np.size(across) == np.size(up) < LONGEST_EXACT
+        and not (np.ma.isMaskedArray(across) or np.ma.isMaskedArray(up))
+    ):
+        return False
+    points = recorder.on_page(mark.get_transform(), across, up)
+    if points is None or not recorder.is_near(points):
+        return False
+    pen = recorder.pen(
+        None, clip_of(mark, recorder), name_of(mark.get_color(), mark.get_alpha()),
+        mark.get_linewidth(), mark.get_solid_capstyle(), mark.get_solid_joinstyle(),
+    )  # fmt: skip
+    recorder.straight(pen, points, mark.get_snap())
+    return True
+
+
+def curve(mark: Curve, recorder: Recorder) -> bool:
+    """Writes a line down whose name goes along."""
+    mark.place_name()
+    return line(mark, recorder)
+
+
+def bar(mark: Rectangle, recorder: Recorder) -> bool:
+    """Writes an upright rectangle down whose edge is solid; whether it is one."""
+    x, y = mark.get_xy()
+    right, top = x + mark.get_width(), y + mark.get_height()
+    points = recorder.on_page(mark.get_data_transform(), [x, right, right, x], [y, y, top, top])
+    odd = mark.get_angle() or mark.get_hatch() or mark.get_linestyle() not in SOLID
+    if points is None or odd or not np.isfinite(points).all():
+        return False
+    pen = recorder.pen(
+        name_of(mark.get_facecolor()), clip_of(mark, recorder), name_of(mark.get_edgecolor()),
+        mark.get_linewidth(), mark.get_capstyle(), mark.get_joinstyle(),
+    )  # fmt: skip
+    recorder.straight(pen, points, mark.get_snap(), closed=True)
+    return True
 
 
 def words(mark: Text, recorder: Recorder) -> bool:
@@ -37,7 +100,7 @@ def words(mark: Text, recorder: Recorder) -> bool:
     How high words stand is learnt from matplotlib, which draws the first ones of a font, a height
     and a depth.
     """
-    x, y = mark.get_transform().transform(mark.get_unitless_position()).tolist()
+    x, y = recorder.spot(mark.get_transform(), *mark.get_unitless_position())
     if not (is_line(mark) and isfinite(x) and isfinite(y)):
         return False
     text, look = mark.get_text(), mark.get_fontproperties()
@@ -99,4 +162,6 @@ def image(mark: AxesImage, recorder: Recorder) -> bool:
     return True
 
 
-AT_ONCE: dict[type[Artist], Callable[..., bool]] = {Text: words, AxesImage: image}
+AT_ONCE: dict[type[Artist], Callable[..., bool]] = {
+    Text: words, AxesImage: image, Curve: curve, Line2D: line, Rectangle: bar,
+}  # fmt: skip

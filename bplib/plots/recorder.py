@@ -9,6 +9,7 @@ from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, BboxBase
+from numpy.typing import ArrayLike
 
 from bplib.plots.letters import Alphabet
 from bplib.plots.listing import CAP, JOIN, PARTS, STRAIGHT, Listing, coded, colour_name, written
@@ -35,6 +36,7 @@ class Recorder(RendererBase):
         self.dpi = figure.dpi
         self.alphabet = Alphabet(figure.dpi)
         self.listing = Listing()
+        self._matrices: dict[int, tuple[Any, tuple[float, ...] | None]] = {}
         self.started = 0.0  # the last words' line of writing, in pixels from the top
 
     @property
@@ -67,15 +69,7 @@ class Recorder(RendererBase):
         return True
 
     def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:
-        pen = self._pen(gc, rgbFace)
-        if pen[FILL] is None and pen[STROKE] is None:
-            return
-        inside = None if rgbFace is not None else (-9.0, -9.0, self.width + 9, self.height + 9)
-        clean = path.cleaned(
-            transform, remove_nans=True, clip=inside, curves=True,
-            simplify=_is_long(path) if rgbFace is not None else path.should_simplify,
-        )  # fmt: skip
-        self.listing.path(pen, _is_whole(gc, clean), self._turned(clean))
+        self.path(self._pen(gc, rgbFace), path, transform, rgbFace is not None, gc.get_snap())
 
     def draw_markers(
         self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any,
@@ -168,6 +162,82 @@ class Recorder(RendererBase):
         for bar in setting.bars:
             self.listing.path((*pen, *NO_STROKE), not angle, bar.cleaned(turn, curves=True))
 
+    # What marks are written with, by themselves or by the above
+
+    def path(self, pen: tuple, path: Path, transform: Any, area: bool, snap: Any) -> None:
+        """Writes a line or an area, with as many points as are seen."""
+        if pen[FILL] is None and pen[STROKE] is None:
+            return
+        inside = None if area else (-9.0, -9.0, self.width + 9, self.height + 9)
+        simplify = _is_long(path) if area else path.should_simplify
+        clean = path.cleaned(
+            transform, remove_nans=True, clip=inside, curves=True, simplify=simplify
+        )
+        self.listing.path(pen, _is_whole(snap, clean), self._turned(clean))
+
+    def forget_places(self) -> None:
+        """Axes may lie elsewhere now, or have other limits."""
+        self._matrices.clear()
+
+    def matrix(self, transform: Any) -> tuple[float, ...] | None:
+        """A transform's numbers, if it is affine; remembered until `forget_places`."""
+        key = id(transform)
+        if key not in self._matrices:
+            found = transform.get_affine().to_values() if transform.is_affine else None
+            self._matrices[key] = transform, found and tuple(map(float, found))
+        return self._matrices[key][1]
+
+    def spot(self, transform: Any, x: float, y: float) -> tuple[float, float]:
+        """A point as matplotlib has it: in pixels, y upwards."""
+        matrix = self.matrix(transform)
+        if matrix is None:
+            x, y = transform.transform((x, y)).tolist()
+            return x, y
+        a, b, c, d, e, f = matrix
+        return a * x + c * y + e, b * x + d * y + f
+
+    def on_page(self, transform: Any, x: ArrayLike, y: ArrayLike) -> np.ndarray | None:
+        """Coordinates as points of the page (n, 2), if the transform is affine."""
+        matrix = self.matrix(transform)
+        if matrix is None:
+            return None
+        a, b, c, d, e, f = matrix
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        points = np.empty((x.size, 2))
+        points[:, 0] = a * x + c * y + e
+        points[:, 1] = self.height - (b * x + d * y + f)
+        return points
+
+    def is_near(self, points: np.ndarray) -> bool:
+        """Whether all points lie on the page, or hardly beyond."""
+        return bool(((points > -9) & (points < (self.width + 9, self.height + 9))).all())
+
+    def straight(
+        self, pen: tuple, points: np.ndarray, snap: bool | None, closed: bool = False
+    ) -> None:
+        """Writes straight pieces from point to point of the page, on to the first if closed."""
+        if pen[FILL] is not None or pen[STROKE] is not None:
+            whole = _are_level(points) if snap is None else snap
+            self.listing.straight(pen, whole, points, closed)
+
+    def pen(
+        self, fill: str | None, clip: tuple | None, stroke: str | None, points: float,
+        cap: str, join: str, dashes: tuple = (0, None),
+    ) -> tuple:  # fmt: skip
+        """A pen as it is written; its line is so many points wide, or there is none."""
+        width = round(self.points_to_pixels(points) * PARTS) / PARTS
+        if stroke is None or not width:
+            return (fill, clip, *NO_STROKE)
+        offset, lengths = dashes
+        if lengths is not None:
+            lengths = tuple(round(self.points_to_pixels(float(n)), 2) for n in (offset, *lengths))
+        ends = (None if cap == CAP else cap, None if join == JOIN else join)
+        return (fill, clip, stroke, width, *ends, lengths)
+
+    def clip(self, box: BboxBase | None) -> tuple | None:
+        """A box that cuts marks off, as it is written."""
+        return None if box is None else _clip_box(self.height, *np.ravel(box.extents).tolist())
+
     # Parts of these
 
     def _turned(self, path: Path) -> Path:
@@ -231,7 +301,7 @@ class Recorder(RendererBase):
         """A shape as it is written, and whether it lies at whole pixels."""
         clean = shape.cleaned(matrix, curves=True)
         np.asarray(clean.vertices)[:, 1] *= -1
-        return written(clean), _is_whole(gc, clean)
+        return written(clean), _is_whole(gc.get_snap(), clean)
 
     def _copies(
         self, pen: tuple, stamp: Any, places: Any, snapped: bool, fills: list[str | None]
@@ -260,26 +330,15 @@ class Recorder(RendererBase):
         if face is not None and not (len(face) == 4 and face[3] == 0):
             alpha = gc.get_alpha() if gc.get_forced_alpha() or len(face) == 3 else face[3]
             fill = colour_name((*face[:3], alpha))
-        width = round(self.points_to_pixels(gc.get_linewidth()) * PARTS) / PARTS
-        stroke = _colour(gc) if width else None
-        if stroke is None:
-            return (fill, self._clip(gc), *NO_STROKE)
-        offset, lengths = gc.get_dashes()
-        dashes = None
-        if lengths is not None:
-            dashes = tuple(round(self.points_to_pixels(float(n)), 2) for n in (offset, *lengths))
-        cap, join = gc.get_capstyle(), gc.get_joinstyle()
-        ends = (None if cap == CAP else cap, None if join == JOIN else join)
-        return (fill, self._clip(gc), stroke, width, *ends, dashes)
+        return self.pen(
+            fill, self._clip(gc), _colour(gc), gc.get_linewidth(), gc.get_capstyle(),
+            gc.get_joinstyle(), gc.get_dashes(),
+        )  # fmt: skip
 
     def _clip(self, gc: Any) -> tuple | None:
         if gc.get_clip_path()[0] is not None:
             raise Unpainted("a mark cut out along a path")
         return self.clip(gc.get_clip_rectangle())
-
-    def clip(self, box: BboxBase | None) -> tuple | None:
-        """A box that cuts marks off, as it is written."""
-        return None if box is None else _clip_box(self.height, *np.ravel(box.extents).tolist())
 
 
 class Sheet(FigureCanvasBase):
@@ -309,6 +368,15 @@ def _alike(paths: Any) -> tuple[Path, np.ndarray] | None:
     return Path(around[0], paths[0].codes), points[:, 0]
 
 
+def _are_level(points: np.ndarray) -> bool:
+    """Whether straight pieces are to lie at whole pixels, as in `_is_whole`."""
+    (x0, y0), (x1, y1) = points[:2].tolist()
+    if min(abs(x1 - x0), abs(y1 - y0)) >= STRAIGHT:
+        return False
+    steps = np.abs(points[1:] - points[:-1])
+    return bool((steps.min(axis=1) < STRAIGHT).all())
+
+
 def _ends(path: Path, transform: Any) -> Any:
     """Where a path's parts end: the places of its markers."""
     if path.codes is None:
@@ -331,10 +399,10 @@ def _is_long(path: Path) -> bool:
     return path.codes is None or not np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any()
 
 
-def _is_whole(gc: Any, path: Path) -> bool:
+def _is_whole(snap: Any, path: Path) -> bool:
     """Whether a path is to lie at whole pixels: one of level and upright lines."""
-    if gc.get_snap() is not None:
-        return bool(gc.get_snap())
+    if snap is not None:
+        return bool(snap)
     text, needed = coded(np.asarray(path.codes, np.uint8).tobytes())
     if len(path) > LONGEST_SNAPPED or "Q" in text or "C" in text:
         return False
