@@ -9,15 +9,18 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 from bplib.plots.artists import Curve
 from bplib.plots.listing import colour_name
-from bplib.plots.recorder import CELLS, LONGEST_EXACT, Recorder
+from bplib.plots.paths import LONGEST_EXACT, stamp
+from bplib.plots.recorder import CELLS, STROKE, Recorder
 
 SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}  # of words' width, left of their place
 NO_MARKER = ("None", "", " ", None)
@@ -62,7 +65,7 @@ def line(mark: Line2D, recorder: Recorder) -> bool:
     ):
         return False
     points = recorder.on_page(mark.get_transform(), across, up)
-    if points is None or not recorder.is_near(points):
+    if not recorder.is_near(points):
         return False
     pen = recorder.pen(
         None, clip_of(mark, recorder), name_of(mark.get_color(), mark.get_alpha()),
@@ -82,15 +85,44 @@ def bar(mark: Rectangle, recorder: Recorder) -> bool:
     """Writes an upright rectangle down whose edge is solid; whether it is one."""
     x, y = mark.get_xy()
     right, top = x + mark.get_width(), y + mark.get_height()
-    points = recorder.on_page(mark.get_data_transform(), [x, right, right, x], [y, y, top, top])
+    corners = recorder.on_page(mark.get_data_transform(), [x, right, right, x], [y, y, top, top])
     odd = mark.get_angle() or mark.get_hatch() or mark.get_linestyle() not in SOLID
-    if points is None or odd or not np.isfinite(points).all():
+    if odd or not np.isfinite(corners).all():
         return False
     pen = recorder.pen(
         name_of(mark.get_facecolor()), clip_of(mark, recorder), name_of(mark.get_edgecolor()),
         mark.get_linewidth(), mark.get_capstyle(), mark.get_joinstyle(),
     )  # fmt: skip
-    recorder.straight(pen, points, mark.get_snap(), closed=True)
+    recorder.straight(pen, corners, mark.get_snap(), closed=True)
+    return True
+
+
+def points(mark: PathCollection, recorder: Recorder) -> bool:
+    """Writes marks of one look down; whether they are."""
+    looks: list[Any] = [
+        mark.get_paths(), mark.get_sizes(), mark.get_facecolor(), mark.get_edgecolor(),
+        mark.get_linewidth(), mark.get_linestyle(),
+    ]  # fmt: skip
+    shapes, sizes, faces, inks, widths, dashes = looks
+    if (
+        any(len(each) != 1 for each in looks)
+        or dashes[0][1] is not None
+        or mark.get_array() is not None
+        or mark.get_hatch()
+        or not isinstance(mark.get_transform(), IdentityTransform)
+    ):
+        return False
+    places = np.ma.filled(mark.get_offsets(), np.nan)
+    fill = name_of(tuple(faces[0]))
+    pen = recorder.pen(
+        fill, clip_of(mark, recorder), name_of(tuple(inks[0])), widths[0],
+        mark.get_capstyle() or "butt", mark.get_joinstyle() or "round",
+    )  # fmt: skip
+    if fill is not None or pen[STROKE] is not None:
+        size = Affine2D().scale(np.sqrt(sizes[0]) * recorder.dpi / 72)
+        shape = stamp(shapes[0], size, mark.get_snap())
+        spots = recorder.on_page(mark.get_offset_transform(), *places.T)
+        recorder.copies(pen, shape, spots, True, [fill])
     return True
 
 
@@ -164,4 +196,5 @@ def image(mark: AxesImage, recorder: Recorder) -> bool:
 
 AT_ONCE: dict[type[Artist], Callable[..., bool]] = {
     Text: words, AxesImage: image, Curve: curve, Line2D: line, Rectangle: bar,
+    PathCollection: points,
 }  # fmt: skip

@@ -1,6 +1,5 @@
 """A renderer of matplotlib that writes down what a page is to paint, in place of painting it."""
 
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -12,10 +11,18 @@ from matplotlib.transforms import Affine2D, BboxBase
 from numpy.typing import ArrayLike
 
 from bplib.plots.letters import Alphabet
-from bplib.plots.listing import CAP, JOIN, PARTS, STRAIGHT, Listing, coded, colour_name, written
+from bplib.plots.listing import CAP, JOIN, PARTS, Listing, colour_name
+from bplib.plots.paths import (
+    Stamp,
+    alike,
+    are_level,
+    box_on_page,
+    ends,
+    is_long,
+    is_whole,
+    stamp,
+)
 
-LONGEST_EXACT = 128  # points of an area's edge; a longer one loses those that nobody sees
-LONGEST_SNAPPED = 1024  # points; as in matplotlib's own painter
 FILL, CLIP, STROKE, NO_STROKE = 0, 1, 2, (None,) * 5  # of a pen
 CELLS = ("none", "nearest", "auto", "antialiased")  # of an image that is not smoothed
 
@@ -77,8 +84,8 @@ class Recorder(RendererBase):
     ) -> None:  # fmt: skip
         pen = self._pen(gc, rgbFace)
         if pen[FILL] is not None or pen[STROKE] is not None:
-            stamp = self._stamp(gc, marker_path, marker_trans)
-            self._copies(pen, stamp, _ends(path, trans), True, [pen[FILL]])
+            shape = stamp(marker_path, marker_trans, gc.get_snap())
+            self.copies(pen, shape, self._flipped(ends(path, trans)), True, [pen[FILL]])
 
     def draw_path_collection(
         self, gc: Any, master_transform: Any, paths: Any, all_transforms: Any, offsets: Any,
@@ -88,8 +95,8 @@ class Recorder(RendererBase):
             return
         if self._lines(gc, master_transform, paths, all_transforms, offsets, *looks):
             return
-        if not len(all_transforms) and not np.any(offsets) and (alike := _alike(paths)):
-            paths, offsets, offset_trans = [alike[0]], alike[1], master_transform
+        if not len(all_transforms) and not np.any(offsets) and (same := alike(paths)):
+            paths, offsets, offset_trans = [same[0]], same[1], master_transform
             master_transform = Affine2D(master_transform.get_matrix().copy())
             master_transform.get_matrix()[:2, 2] = 0  # how large, not where
         elif len(paths) != 1 or len(all_transforms) > 1 or len(offsets) < 2:
@@ -98,10 +105,10 @@ class Recorder(RendererBase):
             )
             return
         matrix = Affine2D(all_transforms[0]) if len(all_transforms) else Affine2D()
-        stamp = self._stamp(gc, paths[0], matrix + master_transform)
-        places = offset_trans.transform(offsets)
+        shape = stamp(paths[0], matrix + master_transform, gc.get_snap())
+        places = self._flipped(offset_trans.transform(offsets))
         for pen, (which, fills) in self._looks(gc, len(places), *looks).items():
-            self._copies((None, *pen), stamp, places[which], False, fills)
+            self.copies((None, *pen), shape, places[which], False, fills)
 
     def draw_quad_mesh(
         self, gc: Any, master_transform: Any, meshWidth: int, meshHeight: int, coordinates: Any,
@@ -169,11 +176,11 @@ class Recorder(RendererBase):
         if pen[FILL] is None and pen[STROKE] is None:
             return
         inside = None if area else (-9.0, -9.0, self.width + 9, self.height + 9)
-        simplify = _is_long(path) if area else path.should_simplify
+        simplify = is_long(path) if area else path.should_simplify
         clean = path.cleaned(
             transform, remove_nans=True, clip=inside, curves=True, simplify=simplify
         )
-        self.listing.path(pen, _is_whole(snap, clean), self._turned(clean))
+        self.listing.path(pen, is_whole(clean, snap), self._turned(clean))
 
     def forget_places(self) -> None:
         """Axes may lie elsewhere now, or have other limits."""
@@ -196,11 +203,11 @@ class Recorder(RendererBase):
         a, b, c, d, e, f = matrix
         return a * x + c * y + e, b * x + d * y + f
 
-    def on_page(self, transform: Any, x: ArrayLike, y: ArrayLike) -> np.ndarray | None:
-        """Coordinates as points of the page (n, 2), if the transform is affine."""
+    def on_page(self, transform: Any, x: ArrayLike, y: ArrayLike) -> np.ndarray:
+        """Coordinates as points of the page (n, 2)."""
         matrix = self.matrix(transform)
         if matrix is None:
-            return None
+            return self._flipped(transform.transform(np.column_stack([x, y])))
         a, b, c, d, e, f = matrix
         x, y = np.asarray(x, float), np.asarray(y, float)
         points = np.empty((x.size, 2))
@@ -217,7 +224,7 @@ class Recorder(RendererBase):
     ) -> None:
         """Writes straight pieces from point to point of the page, on to the first if closed."""
         if pen[FILL] is not None or pen[STROKE] is not None:
-            whole = _are_level(points) if snap is None else snap
+            whole = are_level(points) if snap is None else snap
             self.listing.straight(pen, whole, points, closed)
 
     def pen(
@@ -236,9 +243,31 @@ class Recorder(RendererBase):
 
     def clip(self, box: BboxBase | None) -> tuple | None:
         """A box that cuts marks off, as it is written."""
-        return None if box is None else _clip_box(self.height, *np.ravel(box.extents).tolist())
+        return None if box is None else box_on_page(self.height, *np.ravel(box.extents).tolist())
+
+    def copies(
+        self, pen: tuple, shape: Stamp, places: np.ndarray, snapped: bool, fills: list[str | None]
+    ) -> None:
+        """Writes copies of a shape at points of the page; of fills there are as many, or one."""
+        seen = np.isfinite(places).all(axis=1)
+        if pen[STROKE] is None:
+            seen &= [fill is not None for fill in fills]
+        if not seen.any():
+            return
+        if len(set(fills)) > 1:
+            fills = [fill for fill, is_seen in zip(fills, seen, strict=True) if is_seen]
+        several = fills if len(set(fills)) > 1 else None
+        pen = (None if several else fills[0], *pen[CLIP:])
+        written, whole = shape
+        self.listing.copies(pen, written, whole, snapped, places[seen], several)
 
     # Parts of these
+
+    def _flipped(self, places: Any) -> np.ndarray:
+        """Places (n, 2) on the page, where y goes down."""
+        points = np.array(places, float).reshape(-1, 2)
+        points[:, 1] = self.height - points[:, 1]
+        return points
 
     def _turned(self, path: Path) -> Path:
         """A path of its own whose y goes down the page."""
@@ -297,30 +326,6 @@ class Recorder(RendererBase):
             fills.append(names[k % len(names)] if names else None)
         return groups
 
-    def _stamp(self, gc: Any, shape: Path, matrix: Any) -> Any:
-        """A shape as it is written, and whether it lies at whole pixels."""
-        clean = shape.cleaned(matrix, curves=True)
-        np.asarray(clean.vertices)[:, 1] *= -1
-        return written(clean), _is_whole(gc.get_snap(), clean)
-
-    def _copies(
-        self, pen: tuple, stamp: Any, places: Any, snapped: bool, fills: list[str | None]
-    ) -> None:
-        """Writes copies of a shape; of fills there are as many, or one."""
-        shape, whole = stamp
-        around = np.array(places, float).reshape(-1, 2)
-        seen = np.isfinite(around).all(axis=1)
-        if pen[STROKE] is None:
-            seen &= [fill is not None for fill in fills]
-        if not seen.any():
-            return
-        if len(set(fills)) > 1:
-            fills = [fill for fill, is_seen in zip(fills, seen, strict=True) if is_seen]
-        around[:, 1] = self.height - around[:, 1]
-        several = fills if len(set(fills)) > 1 else None
-        pen = (None if several else fills[0], *pen[CLIP:])
-        self.listing.copies(pen, shape, whole, snapped, around[seen], several)
-
     def _pen(self, gc: Any, face: Any) -> tuple:
         if gc.get_hatch() is not None:
             raise Unpainted("hatching")
@@ -351,65 +356,8 @@ class Sheet(FigureCanvasBase):
         return self._recorder
 
 
-@lru_cache(maxsize=1000)
-def _clip_box(height: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, ...]:
-    return tuple(round(n, 2) for n in (x0, height - y1, x1 - x0, y1 - y0))
-
-
-def _alike(paths: Any) -> tuple[Path, np.ndarray] | None:
-    """Where some paths start and what they look like from there, if all look the same."""
-    if len(paths) < 2 or len({len(path) for path in paths}) > 1 or paths[0].codes is None:
-        return None
-    points = np.stack([path.vertices for path in paths])
-    around = points - points[:, :1]
-    same = all(np.array_equal(path.codes, paths[0].codes) for path in paths)
-    if not same or not np.allclose(around, around[0], rtol=0, atol=1e-9 * np.ptp(points)):
-        return None
-    return Path(around[0], paths[0].codes), points[:, 0]
-
-
-def _are_level(points: np.ndarray) -> bool:
-    """Whether straight pieces are to lie at whole pixels, as in `_is_whole`."""
-    (x0, y0), (x1, y1) = points[:2].tolist()
-    if min(abs(x1 - x0), abs(y1 - y0)) >= STRAIGHT:
-        return False
-    steps = np.abs(points[1:] - points[:-1])
-    return bool((steps.min(axis=1) < STRAIGHT).all())
-
-
-def _ends(path: Path, transform: Any) -> Any:
-    """Where a path's parts end: the places of its markers."""
-    if path.codes is None:
-        return transform.transform(path.vertices)
-    parts = path.iter_segments(transform, simplify=False)
-    return [np.asarray(points)[-2:] for points, code in parts if code != Path.CLOSEPOLY]
-
-
 def _colour(gc: Any) -> str | None:
     """The colour of a pen; None where it leaves no trace."""
     rgba = gc.get_rgb()
     alpha = gc.get_alpha() if gc.get_forced_alpha() or len(rgba) == 3 else rgba[3]
     return colour_name((*rgba[:3], alpha)) if alpha else None
-
-
-def _is_long(path: Path) -> bool:
-    """Whether an area has an edge of so many straight pieces that some can be done without."""
-    if len(path) <= LONGEST_EXACT:
-        return False
-    return path.codes is None or not np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any()
-
-
-def _is_whole(snap: Any, path: Path) -> bool:
-    """Whether a path is to lie at whole pixels: one of level and upright lines."""
-    if snap is not None:
-        return bool(snap)
-    text, needed = coded(np.asarray(path.codes, np.uint8).tobytes())
-    if len(path) > LONGEST_SNAPPED or "Q" in text or "C" in text:
-        return False
-    codes, points = np.asarray(path.codes), np.asarray(path.vertices)
-    if text.startswith("ML") and np.abs(points[1] - points[0]).min() >= STRAIGHT:
-        return False  # as most curves begin
-    if needed is not None:
-        codes, points = codes[needed], points[needed]
-    steps = np.abs(points[1:] - points[:-1])[codes[1:] == Path.LINETO]
-    return bool((steps.min(axis=1) < STRAIGHT).all()) if len(steps) else False
