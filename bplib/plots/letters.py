@@ -60,7 +60,7 @@ class Font:
         self._file, self._size, self._dpi = file, size, dpi
         self.shapes: dict[str, Any] = {}  # outlines by name
         # How far over their place words start, by how they are aligned, their height and depth.
-        self.rises: dict[Any, float] = {}
+        self.rises: dict[Any, list[float]] = {}
         self._names: dict[str, str] = {}
         self._letters: dict[str, Box] = {}
         self._pairs: dict[str, float | None] = {}

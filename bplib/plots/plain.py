@@ -5,6 +5,7 @@ What is not plain draws itself.
 
 from collections.abc import Callable
 from math import isfinite
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,18 +14,19 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
+from numpy.typing import ArrayLike
 
 from bplib.plots.artists import Curve
 from bplib.plots.listing import colour_name
 from bplib.plots.paths import LONGEST_EXACT, stamp
-from bplib.plots.recorder import CELLS, STROKE, Recorder
+from bplib.plots.recorder import CELLS, FILL, STROKE, Recorder
 
 SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}  # of words' width, left of their place
-NO_MARKER = ("None", "", " ", None)
 SOLID = ("-", "solid")
+LONGEST = 1000  # points of a line; of a longer one matplotlib draws those within the axes
 EDGE = 0.01  # pixels; an image that leaves its axes by less lies within
 
 
@@ -54,25 +56,59 @@ def name_of(color: Any, alpha: float | None = None) -> str | None:
 
 
 def line(mark: Line2D, recorder: Recorder) -> bool:
-    """Writes a solid line down that has no markers; whether it is one, and all of it is seen."""
+    """Writes a line and its markers down if all of its points are meant; whether they are."""
     across, up = mark.get_data()
     if not (
-        mark.get_linestyle() == "-"
-        and mark.get_marker() in NO_MARKER
+        np.size(across) == np.size(up) <= LONGEST
         and mark.get_drawstyle() == "default"
-        and 1 < np.size(across) == np.size(up) < LONGEST_EXACT
+        and mark.get_gapcolor() is None
+        and mark.get_markevery() is None
         and not (np.ma.isMaskedArray(across) or np.ma.isMaskedArray(up))
     ):
         return False
-    points = recorder.on_page(mark.get_transform(), across, up)
-    if not recorder.is_near(points):
+    marker: Any = vars(mark)["_marker"]
+    if marker and not has_one_look(mark, marker):
         return False
-    pen = recorder.pen(
-        None, clip_of(mark, recorder), name_of(mark.get_color(), mark.get_alpha()),
-        mark.get_linewidth(), mark.get_solid_capstyle(), mark.get_solid_joinstyle(),
-    )  # fmt: skip
-    recorder.straight(pen, points, mark.get_snap())
+    if not np.size(across):
+        return True
+    points, clip = recorder.on_page(mark.get_transform(), across, up), clip_of(mark, recorder)
+    if mark.get_linestyle() != "None":
+        pen = recorder.pen(
+            None, clip, name_of(mark.get_color(), mark.get_alpha()), mark.get_linewidth(),
+            *ends_of(mark), dashes=vars(mark)["_dash_pattern"],
+        )  # fmt: skip
+        recorder.straight(pen, points, mark.get_snap())
+    if marker and mark.get_markersize() > 0:
+        markers(mark, marker, points, recorder)
     return True
+
+
+def ends_of(mark: Line2D) -> tuple[str, str]:
+    """How a line ends and how it turns corners."""
+    if mark.is_dashed():
+        return mark.get_dash_capstyle(), mark.get_dash_joinstyle()
+    return mark.get_solid_capstyle(), mark.get_solid_joinstyle()
+
+
+def has_one_look(mark: Line2D, marker: Any) -> bool:
+    """Whether a line's markers are of one shape, as opaque at their edges as within."""
+    ink, face = to_rgba(mark.get_markeredgecolor()), to_rgba(mark.get_markerfacecolor())
+    return not marker.get_alt_path() and marker.get_marker() != "," and ink[3] == face[3]
+
+
+def markers(mark: Line2D, marker: Any, points: np.ndarray, recorder: Recorder) -> None:
+    """Writes the markers of a line down."""
+    alpha, width = mark.get_alpha(), recorder.points_to_pixels(mark.get_markersize())
+    fill, ink = mark.get_markerfacecolor(), mark.get_markeredgecolor()
+    pen = recorder.pen(
+        name_of(fill, alpha), clip_of(mark, recorder), name_of(ink, alpha),
+        mark.get_markeredgewidth(), marker.get_capstyle(), marker.get_joinstyle(),
+    )  # fmt: skip
+    snap = marker.get_snap_threshold()
+    if isinstance(snap, Real):
+        snap = width >= snap
+    shape = stamp(marker.get_path(), marker.get_transform().scale(width), snap)
+    recorder.copies(pen, shape, points, True, [pen[FILL]])
 
 
 def curve(mark: Curve, recorder: Recorder) -> bool:
@@ -82,11 +118,23 @@ def curve(mark: Curve, recorder: Recorder) -> bool:
 
 
 def bar(mark: Rectangle, recorder: Recorder) -> bool:
-    """Writes an upright rectangle down whose edge is solid; whether it is one."""
+    """Writes an upright rectangle down; whether it is one."""
     x, y = mark.get_xy()
     right, top = x + mark.get_width(), y + mark.get_height()
-    corners = recorder.on_page(mark.get_data_transform(), [x, right, right, x], [y, y, top, top])
-    odd = mark.get_angle() or mark.get_hatch() or mark.get_linestyle() not in SOLID
+    return not mark.get_angle() and area(mark, recorder, [x, right, right, x], [y, y, top, top])
+
+
+def polygon(mark: Polygon, recorder: Recorder) -> bool:
+    """Writes a polygon down that has few corners; whether it is one."""
+    corners = mark.get_xy()
+    few = 2 < len(corners) <= LONGEST_EXACT and mark.get_closed()
+    return few and area(mark, recorder, *corners[:-1].T)
+
+
+def area(mark: Patch, recorder: Recorder, x: ArrayLike, y: ArrayLike) -> bool:
+    """Writes an area down by its corners if it is plain; whether it is."""
+    corners = recorder.on_page(mark.get_data_transform(), x, y)
+    odd = mark.get_hatch() or mark.get_linestyle() not in SOLID
     if odd or not np.isfinite(corners).all():
         return False
     pen = recorder.pen(
@@ -129,38 +177,44 @@ def points(mark: PathCollection, recorder: Recorder) -> bool:
 def words(mark: Text, recorder: Recorder) -> bool:
     """Writes words down if they are plain; whether they are.
 
-    How high words stand is learnt from matplotlib, which draws the first ones of a font, a height
-    and a depth.
+    How high their lines stand is learnt from matplotlib, which draws the first ones of a font, of
+    such heights and depths.
     """
-    x, y = recorder.spot(mark.get_transform(), *mark.get_unitless_position())
-    if not (is_line(mark) and isfinite(x) and isfinite(y)):
-        return False
     text, look = mark.get_text(), mark.get_fontproperties()
-    font = recorder.alphabet.font(look)
-    width, *heights = font.box(text)
-    kind = (mark.get_verticalalignment(), vars(mark).get("_linespacing"), *heights)
+    if not text:
+        return True
+    x, y = recorder.spot(mark.get_transform(), *mark.get_unitless_position())
+    if not (are_plain(mark) and isfinite(x) and isfinite(y)):
+        return False
+    font, lines = recorder.alphabet.font(look), text.split("\n")
+    boxes = [font.box(each) for each in lines]
+    kind = (
+        mark.get_verticalalignment(), vars(mark).get("_linespacing"), *(box[1:] for box in boxes)
+    )  # fmt: skip
     if kind not in font.rises:
+        before = len(recorder.started)
         mark.draw(recorder)
-        font.rises[kind] = recorder.height - recorder.started - y
+        font.rises[kind] = [recorder.height - down - y for down in recorder.started[before:]]
         return True
     ink, alpha = to_rgba(mark.get_color()), mark.get_alpha()
-    fill = ink if alpha is None else (*ink[:3], alpha)
-    if fill[3]:
-        (run,) = recorder.alphabet.setting(text, look, False).runs
-        x -= width * SHARES[mark.get_horizontalalignment()]
-        y = recorder.height - (y + font.rises[kind])
-        pen = (colour_name(fill), None)
-        recorder.listing.words(pen, x, y, run.size, run.letters, run.steps, 0.0)
+    fill = name_of(ink if alpha is None else (*ink[:3], alpha))
+    if fill is None:
+        return True
+    share = SHARES[mark.get_horizontalalignment()]
+    for each, box, rise in zip(lines, boxes, font.rises[kind], strict=True):
+        (run,) = recorder.alphabet.setting(each, look, False).runs
+        start, level = x - box[0] * share, recorder.height - (y + rise)
+        recorder.listing.words((fill, None), start, level, run.size, run.letters, run.steps, 0.0)
     return True
 
 
-def is_line(words: Text) -> bool:
-    """Whether words are one level line without formula and frame."""
-    text = words.get_text()
+def are_plain(words: Text) -> bool:
+    """Whether words are level lines without formula and frame."""
+    text, side = words.get_text(), words.get_horizontalalignment()
     return (
-        bool(text)
-        and "\n" not in text
-        and "$" not in text
+        "$" not in text
+        and "" not in text.split("\n")
+        and vars(words).get("_multialignment") in (None, side)
         and not words.get_rotation()
         and words.get_rotation_mode() == "default"
         and words.get_bbox_patch() is None
@@ -196,5 +250,6 @@ def image(mark: AxesImage, recorder: Recorder) -> bool:
 
 AT_ONCE: dict[type[Artist], Callable[..., bool]] = {
     Text: words, AxesImage: image, Curve: curve, Line2D: line, Rectangle: bar,
+    Polygon: polygon,
     PathCollection: points,
 }  # fmt: skip

@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, BboxBase
+from matplotlib.transforms import Affine2D, BboxBase, IdentityTransform
 from numpy.typing import ArrayLike
 
 from bplib.plots.letters import Alphabet
 from bplib.plots.listing import CAP, JOIN, PARTS, Listing, colour_name
 from bplib.plots.paths import (
+    LONGEST_EXACT,
     Stamp,
     alike,
     are_level,
@@ -24,6 +25,7 @@ from bplib.plots.paths import (
 )
 
 FILL, CLIP, STROKE, NO_STROKE = 0, 1, 2, (None,) * 5  # of a pen
+UNMOVED = IdentityTransform()
 CELLS = ("none", "nearest", "auto", "antialiased")  # of an image that is not smoothed
 
 
@@ -44,7 +46,7 @@ class Recorder(RendererBase):
         self.alphabet = Alphabet(figure.dpi)
         self.listing = Listing()
         self._matrices: dict[int, tuple[Any, tuple[float, ...] | None]] = {}
-        self.started = 0.0  # the last words' line of writing, in pixels from the top
+        self.started: list[float] = []  # lines of writing, in pixels from the top
 
     @property
     def width(self) -> float:
@@ -58,7 +60,7 @@ class Recorder(RendererBase):
 
     def taken(self) -> str:
         """The listing so far as JSON; the next one starts empty."""
-        text, self.listing = self.listing.text(), Listing()
+        text, self.listing, self.started = self.listing.text(), Listing(), []
         return text
 
     # What matplotlib asks of a renderer, in its names.
@@ -156,7 +158,7 @@ class Recorder(RendererBase):
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False,
         mtext: Any = None,
     ) -> None:  # fmt: skip
-        self.started = y
+        self.started.append(y)
         fill = _colour(gc)
         if fill is None:
             return
@@ -223,9 +225,13 @@ class Recorder(RendererBase):
         self, pen: tuple, points: np.ndarray, snap: bool | None, closed: bool = False
     ) -> None:
         """Writes straight pieces from point to point of the page, on to the first if closed."""
-        if pen[FILL] is not None or pen[STROKE] is not None:
+        if pen[FILL] is None and pen[STROKE] is None:
+            return
+        if closed or (1 < len(points) < LONGEST_EXACT and self.is_near(points)):
             whole = are_level(points) if snap is None else snap
             self.listing.straight(pen, whole, points, closed)
+        else:
+            self.path(pen, Path(self._flipped(points)), UNMOVED, False, snap)
 
     def pen(
         self, fill: str | None, clip: tuple | None, stroke: str | None, points: float,
