@@ -165,12 +165,13 @@ class Canvas:
         """
         self.wake()
         with course_style():
-            self._name_images()
             if not self._settled:
+                self._name_images()
                 self._settle()
             frames = [_frame(ax) for ax in self.figure.axes]
             # What moves does not make the figure stale; a title, a new mark and the like do.
             if self.figure.stale or frames != self._frames:
+                self._name_images()
                 with ticks_once(self.figure):
                     if self._frames and self._cut_off():
                         self._lay_out()
@@ -352,7 +353,8 @@ def _is_empty(mark: Artist) -> bool:
 def _frame(ax: Axes) -> tuple[Any, ...]:
     """What an axes' two scales look like: limits, ticks, labels."""
     scales = (
-        (a.get_scale(), a.label.get_text(), a.get_tick_params(), a.major.locator, a.major.formatter)
+        # `get_tick_params` would put the names of its settings into other words, at each move.
+        (a.get_scale(), a.label.get_text(), *vars(a.major).values(), {**vars(a)["_major_tick_kw"]})
         for a in (ax.xaxis, ax.yaxis)
     )
     return (*ax.viewLim.extents, *scales)

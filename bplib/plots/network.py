@@ -52,6 +52,7 @@ class Network:
             np.column_stack([np.full(len(units), at), column(size, most)])
             for at, size, units in zip(x, sizes, self.units, strict=True)
         ]
+        self._looks: dict[PathCollection, Any] = {}
         self.size = min(1400.0, 20000.0 / most**1.6)  # in square points, as for plots.points
         self.edges = [edges(ax, FORWARD), edges(ax, GRADIENT)]
         self.fills = [self._units(ax, place) for place in self.places]
@@ -96,12 +97,14 @@ class Network:
             self.units, self.fills, self.numbers, layers, strict=True
         ):
             values = np.zeros(len(units)) if a is None else np.ravel(a)[units]
+            for text, value in zip(texts, values, strict=True):
+                text.set_text(short(value) if written and a is not None else "")
+            if self._is_shown(marks, values, a is None):
+                continue
             strength = np.abs(values) / max(1.0, np.abs(values).max(initial=0))
             marks.set_facecolor(FILL(0.75 * strength))  # the numbers on it stay legible
             marks.set_linestyle(["--" if v < 0 else "-" for v in values])
             marks.set_edgecolor(GHOST if a is None else INK)
-            for text, value in zip(texts, values, strict=True):
-                text.set_text(short(value) if written and a is not None else "")
 
     def show_errors(self, layers: Sequence[np.ndarray | None], *, written: bool = False) -> None:
         """Put a dot on each unit, its area the size of δ against the largest; None leaves none."""
@@ -110,9 +113,17 @@ class Network:
             self.units, self.dots, self.written_errors, layers, strict=True
         ):
             errors = np.zeros(len(units)) if delta is None else np.ravel(delta)[units]
-            dots.set_sizes(0.3 * self.size * np.abs(errors) / top)
+            sizes = 0.3 * self.size * np.abs(errors) / top
+            if not self._is_shown(dots, sizes):
+                dots.set_sizes(sizes)
             for text, error in zip(texts, errors, strict=True):
                 text.set_text(short(error) if written and delta is not None else "")
+
+    def _is_shown(self, marks: PathCollection, *look: Any) -> bool:
+        """Whether marks have the look already, which then need not be drawn anew."""
+        new = tuple(np.asarray(part).tobytes() for part in look)
+        shown, self._looks[marks] = self._looks.get(marks), new
+        return shown == new
 
     def show_weights(
         self,

@@ -313,21 +313,23 @@ class Recorder(RendererBase):
     ) -> dict[tuple, tuple[list[int], list[str | None]]]:
         """Marks that differ in their fill only, by their pen but for it: their numbers, fills."""
         names = [colour_name(face) if face[3] else None for face in np.asarray(faces).tolist()]
-        inks = np.asarray(edges).tolist()
+        inks = [tuple(ink) for ink in np.asarray(edges).tolist()]
         first = [dashes.index(each) for each in dashes]  # there may be one for each mark
         lined = len(inks) and len(widths)
-        pens: dict[tuple[int, int, int], tuple] = {}
+        bare = (0.0,) * 4, 0.0, 0
+        pens: dict[tuple, tuple] = {}
         groups: dict[tuple, tuple[list[int], list[str | None]]] = {}
         for k in range(count):
-            key = (k % len(inks), k % len(widths), first[k % len(first)]) if lined else (0, 0, 0)
-            if key not in pens:
-                gc.set_linewidth(0.0)
-                if lined and inks[key[0]][3]:
-                    gc.set_foreground(tuple(inks[key[0]]), isRGBA=True)
-                    gc.set_linewidth(widths[key[1]])
-                    gc.set_dashes(*dashes[key[2]])
-                pens[key] = self._pen(gc, None)[CLIP:]
-            which, fills = groups.setdefault(pens[key], ([], []))
+            look = bare
+            if lined and (ink := inks[k % len(inks)])[3]:
+                look = ink, float(widths[k % len(widths)]), first[k % len(first)]
+            if look not in pens:
+                gc.set_linewidth(look[1])
+                if look is not bare:
+                    gc.set_foreground(look[0], isRGBA=True)
+                    gc.set_dashes(*dashes[look[2]])
+                pens[look] = self._pen(gc, None)[CLIP:]
+            which, fills = groups.setdefault(pens[look], ([], []))
             which.append(k)
             fills.append(names[k % len(names)] if names else None)
         return groups
