@@ -160,7 +160,7 @@ class Recorder(RendererBase):
     ) -> None:  # fmt: skip
         self.started.append(y)
         fill = _colour(gc)
-        if fill is None:
+        if fill is None or not s:
             return
         pen = (fill, self._clip(gc))
         setting = self.alphabet.setting(s, prop, bool(ismath))

@@ -5,18 +5,21 @@ And what a page that plays it gets: the states of its first control, or its run.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.artist import Artist
 
 from bplib.course import all_figures
 from bplib.plots import Still
 from bplib.plots.listing import joined
+from bplib.plots.plain import write
 from bplib.plots.recorder import Recorder
+from bplib.plots.style import course_style
 from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, sent_values
 from bplib.widgets.explorer import PIN
@@ -129,6 +132,27 @@ def test_every_control_moves_the_picture_and_back(
         size, drawn = np.median(costs.found, axis=0)
         assert size <= LONGEST
         assert drawn <= MOST_DRAWN
+
+
+def test_marks_written_at_once_are_as_matplotlib_draws_them(figure: Explorer | Still) -> None:
+    if isinstance(figure, Still):
+        return
+    canvas, recorder = figure._canvas, figure._canvas.recorder
+    for name, control in figure.controls.items():
+        for value in ends(control):
+            figure.set(**{name: value})
+            if figure.total:
+                figure.done = STEPS
+            with course_style():
+                written = [listed(recorder, write, mark) for mark in canvas._drawn]
+                drawn = [listed(recorder, type(mark).draw, mark) for mark in canvas._drawn]
+            assert written == drawn
+
+
+def listed(recorder: Recorder, draw: Callable[..., Any], mark: Artist) -> str:
+    """The listing of one mark."""
+    draw(mark, recorder)
+    return recorder.taken()
 
 
 def test_it_has_words_for_those_who_do_not_see_it_and_fits_a_phone(
