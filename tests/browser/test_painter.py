@@ -23,6 +23,7 @@ from bplib.course.n01_slopes.figures import secant
 from bplib.course.n02_chain.figures import diamond
 from bplib.course.n05_forward.figures import network
 from bplib.course.n07_learning import surface
+from bplib.plots.plain import AT_ONCE
 from bplib.plots.style import DPI, course_style
 from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, Slider, Toggle
@@ -78,6 +79,7 @@ def no_words() -> Iterator[None]:
     """Neither painter gets words to draw; they keep their room."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Text, "draw", lambda *_: None)
+        patch.setitem(AT_ONCE, Text, lambda *_: True)
         yield
 
 
