@@ -58,7 +58,6 @@ LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C
            Path.CLOSEPOLY: "Z"}  # fmt: skip
 POINTS = {"Q": 2, "C": 3}
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
 _DIGITS = np.frombuffer(DIGITS.encode(), np.uint8)
 
 as_json = json.JSONEncoder(separators=(",", ":")).encode

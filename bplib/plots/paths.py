@@ -12,7 +12,7 @@ from bplib.plots.listing import STRAIGHT, coded, written
 LONGEST_EXACT = 128  # points of an area's edge; a longer one loses those that nobody sees
 LONGEST_SNAPPED = 1024  # points; as in matplotlib's own painter
 
-Stamp = tuple[tuple[str, list[int]], bool]
+Shape = tuple[tuple[str, list[int]], bool]  # of a mark, as it is written, and whether it is whole
 
 
 @lru_cache(maxsize=1000)
@@ -23,7 +23,7 @@ def box_on_page(
     return round(x0, 2), round(height - y1, 2), round(x1 - x0, 2), round(y1 - y0, 2)
 
 
-def stamp(shape: Path, matrix: Any, snap: bool | None) -> Stamp:
+def stamp(shape: Path, matrix: Any, snap: bool | None) -> Shape:
     """The shape of a mark as it is written, and whether it lies at whole pixels; remembered."""
     codes = None if shape.codes is None else np.asarray(shape.codes, np.uint8).tobytes()
     points = np.asarray(shape.vertices, float).tobytes()
@@ -31,7 +31,7 @@ def stamp(shape: Path, matrix: Any, snap: bool | None) -> Stamp:
 
 
 @lru_cache(maxsize=500)
-def _stamp(points: bytes, codes: bytes | None, matrix: bytes, snap: bool | None) -> Stamp:
+def _stamp(points: bytes, codes: bytes | None, matrix: bytes, snap: bool | None) -> Shape:
     kinds = None if codes is None else np.frombuffer(codes, np.uint8)
     shape = Path(np.frombuffer(points).reshape(-1, 2), kinds)
     clean = shape.cleaned(Affine2D(np.frombuffer(matrix).reshape(3, 3)), curves=True)

@@ -227,7 +227,7 @@ def are_plain(words: Text) -> bool:
 def image(mark: AxesImage, recorder: Recorder) -> bool:
     """Writes an image down if its cells lie within its axes; whether they do."""
     box = mark.get_clip_box()
-    if box is None or not mark.get_clip_on() or mark.get_clip_path() is not None:
+    if box is None or not mark.get_clip_on():
         return False
     left, right, *rows = mark.get_extent()
     first, last = reversed(rows) if mark.origin == "upper" else rows
@@ -249,7 +249,11 @@ def image(mark: AxesImage, recorder: Recorder) -> bool:
 
 
 AT_ONCE: dict[type[Artist], Callable[..., bool]] = {
-    Text: words, AxesImage: image, Curve: curve, Line2D: line, Rectangle: bar,
+    Text: words,
+    AxesImage: image,
+    Curve: curve,
+    Line2D: line,
+    Rectangle: bar,
     Polygon: polygon,
     PathCollection: points,
-}  # fmt: skip
+}

@@ -14,7 +14,7 @@ from bplib.plots.letters import Alphabet
 from bplib.plots.listing import CAP, JOIN, PARTS, Listing, colour_name
 from bplib.plots.paths import (
     LONGEST_EXACT,
-    Stamp,
+    Shape,
     alike,
     are_level,
     box_on_page,
@@ -244,15 +244,15 @@ class Recorder(RendererBase):
         offset, lengths = dashes
         if lengths is not None:
             lengths = tuple(round(self.points_to_pixels(float(n)), 2) for n in (offset, *lengths))
-        ends = (None if cap == CAP else cap, None if join == JOIN else join)
-        return (fill, clip, stroke, width, *ends, lengths)
+        turns = (None if cap == CAP else cap, None if join == JOIN else join)
+        return (fill, clip, stroke, width, *turns, lengths)
 
     def clip(self, box: BboxBase | None) -> tuple | None:
         """A box that cuts marks off, as it is written."""
         return None if box is None else box_on_page(self.height, *np.ravel(box.extents).tolist())
 
     def copies(
-        self, pen: tuple, shape: Stamp, places: np.ndarray, snapped: bool, fills: list[str | None]
+        self, pen: tuple, shape: Shape, places: np.ndarray, snapped: bool, fills: list[str | None]
     ) -> None:
         """Writes copies of a shape at points of the page; of fills there are as many, or one."""
         seen = np.isfinite(places).all(axis=1)
@@ -287,25 +287,25 @@ class Recorder(RendererBase):
     ) -> bool:  # fmt: skip
         """Writes a bundle of straight lines, all at once; whether it is one."""
         plain = not len(faces) and not len(transforms) and not np.any(offsets)
-        alike = all(each == dashes[0] for each in dashes)  # there is one for each line
-        if not (plain and alike and len(paths) > 1 and len(colours)):
+        dashed_alike = all(each == dashes[0] for each in dashes)  # there is one for each line
+        if not (plain and dashed_alike and len(paths) > 1 and len(colours)):
             return False
         if any(len(path) != 2 or path.codes is not None for path in paths):
             return False
         gc.set_dashes(*dashes[0])
         look = self._pen(gc, None)
-        ends = transform.transform(np.concatenate([path.vertices for path in paths]))
-        ends = ends.reshape(-1, 2, 2)
-        ends[..., 1] = self.height - ends[..., 1]
+        points = self._flipped(
+            transform.transform(np.concatenate([path.vertices for path in paths]))
+        ).reshape(-1, 2, 2)
         wide = np.rint(np.asarray(widths) * self.dpi / 72 * PARTS).astype(int)
-        wide = np.resize(wide, len(ends))
-        inks = np.resize(np.asarray(colours), (len(ends), 4))
-        seen = np.isfinite(ends).all(axis=(1, 2)) & (wide > 0) & (inks[:, 3] > 0)
-        ends, wide, names = ends[seen], wide[seen], [colour_name(ink) for ink in inks[seen]]
+        wide = np.resize(wide, len(points))
+        inks = np.resize(np.asarray(colours), (len(points), 4))
+        seen = np.isfinite(points).all(axis=(1, 2)) & (wide > 0) & (inks[:, 3] > 0)
+        points, wide, names = points[seen], wide[seen], [colour_name(ink) for ink in inks[seen]]
         for name, group in groupby(range(len(names)), names.__getitem__):
             which = list(group)
             pen = (*look[:STROKE], name, 0, *look[STROKE + 2 :])
-            self.listing.lines(pen, wide[which].tolist(), ends[which])
+            self.listing.lines(pen, wide[which].tolist(), points[which])
         return True
 
     def _looks(
