@@ -12,6 +12,7 @@ PICTURE = re.compile(r"(?<=src=\"data:image/png;base64,)[^\"]*")  # in an output
 OFF = 1.0  # mean deviation of a channel, of 255, from which on the shades show as bands
 FAR, SPECKS = 64, 100  # of 255: a pixel that does not show the same; so many are a change
 NOISE = 0.05  # mean difference of a channel, of 255: rounding in another build of a font or a codec
+ROUGHLY = 0.3  # mean difference of a channel of two pictures that show the same, but for a curve
 
 
 def picture(html: str) -> str:
@@ -65,12 +66,14 @@ def specks(one: Image.Image, other: Image.Image) -> int:
     return int((np.asarray(apart(one, other)).max(axis=-1) > FAR).sum())
 
 
-def same_picture(one: str, other: str) -> bool:
-    """Whether two base64 PNGs have one size and differ by no more than noise."""
+def same_picture(one: str, other: str, roughly: bool = False) -> bool:
+    """Whether two base64 PNGs have one size and differ by no more than noise, or only roughly."""
     if not one or not other:
         return False
     a, b = decoded(one), decoded(other)
-    return a.size == b.size and difference(a, b) <= NOISE and specks(a, b) < SPECKS
+    if a.size != b.size or difference(a, b) > (ROUGHLY if roughly else NOISE):
+        return False
+    return roughly or specks(a, b) < SPECKS
 
 
 def decoded(encoded: str) -> Image.Image:

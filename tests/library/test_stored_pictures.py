@@ -58,6 +58,15 @@ def test_a_few_black_pixels_of_a_large_picture_are_another_picture() -> None:
     assert not same_picture(encoded(pixels), encoded(dotted))
 
 
+def test_of_a_chaotic_run_another_curve_is_the_same_picture_and_other_panels_are_not() -> None:
+    pixels = np.full((463, 1500, 4), 255, dtype=np.uint8)
+    curve, panel = pixels.copy(), pixels.copy()
+    curve[200:203, 100:300, :3], panel[:100, :400, :3] = 0, 0
+    one, *others = map(encoded, (pixels, curve, panel))
+    assert not same_picture(one, others[0])
+    assert [same_picture(one, other, roughly=True) for other in others] == [True, False]
+
+
 @pytest.mark.parametrize(("width", "pixels"), [(4, 800), (8, 1500), (11, 1500)])
 def test_a_wide_picture_is_stored_with_no_more_pixels_than_are_seen(width, pixels) -> None:
     still = picture(lines, size=(width, 3))
