@@ -31,7 +31,7 @@ def real(value: Numbers) -> np.ndarray:
 def replacement(new: Numbers, old: np.ndarray) -> np.ndarray:
     """The new value of a Tensor, if it fits; copied, so that its owner may go on with it."""
     array: Numbers = new.copy() if type(new) is np.ndarray else new_array(new)
-    if array.shape != old.shape or array.dtype != old.dtype:
+    if array.shape != old.shape or (array.dtype is not old.dtype and array.dtype != old.dtype):
         raise ValueError(messages.not_replaced(array, old))
     array.setflags(False)
     return array
@@ -69,7 +69,9 @@ def has_mask(x: Numbers) -> bool:
 
 def as_input(x: Numbers, dtype: np.dtype) -> Any:
     """A constant to calculate with: the numbers of a list have the precision of the Tensor."""
-    if type(x) is np.ndarray or not isinstance(x, (list, tuple)):
+    if type(x) is np.ndarray:
+        return x if unchanging(x) else frozen(x.copy())
+    if not isinstance(x, (list, tuple)):
         return as_constant(x)
     array = new_array(x)
     return frozen(array.astype(dtype) if array.dtype.kind in "iuf" else array)
@@ -77,8 +79,9 @@ def as_input(x: Numbers, dtype: np.dtype) -> Any:
 
 def unchanging(x: np.ndarray) -> bool:
     """Whether nobody can write to the array, nor to the one that it is a part of."""
-    whole = x if x.base is None else x.base
-    return not (x.flags.writeable or getattr(whole, "flags", x.flags).writeable)
+    if x.flags.writeable:
+        return False
+    return x.base is None or not getattr(x.base, "flags", x.flags).writeable
 
 
 def product(g: np.ndarray, slope: Any) -> Any:
@@ -108,7 +111,7 @@ def undo_broadcasting(g: np.ndarray, like: np.ndarray) -> np.ndarray:
     if g.shape != like.shape:
         repeated = tuple(i for i, n in enumerate(like.shape) if n != g.shape[i])
         g = np.add.reduce(g, axis=repeated, keepdims=True)
-    return g if g.dtype == like.dtype else g.astype(like.dtype)
+    return g if g.dtype is like.dtype else g.astype(like.dtype, copy=False)
 
 
 def first_gradient(result: np.ndarray, seed: Numbers) -> np.ndarray:

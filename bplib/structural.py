@@ -44,7 +44,7 @@ def sum_back(
 
 def mean_back(g: Array, y: Array, x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """Every term of a mean of n has 1/n of its gradient."""
-    return spread(g, x, axis, keepdims, terms=max(x.size // max(y.size, 1), 1))
+    return spread(g, x, axis, keepdims, terms=x.size // (y.size or 1) or 1)
 
 
 def extreme_back(g: Array, y: Array, x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
