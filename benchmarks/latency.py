@@ -31,7 +31,7 @@ RATIO_GOAL = 1.0  # times the floor
 # Those that run deep networks, forward and backward, at each move.
 DEEP_RATIO = 1.5
 DEEP = ("deep.gradients", "signal.signal", "phase.diagram", "starts.race", "dying.units")
-PICTURE = ["letters", "background", "marks", "moved", "text"]  # what a move may send
+PICTURE = ["letters", "added", "background", "marks", "moved", "text"]  # what a move may send
 FAR = 0.05, 5e6 / 8  # seconds each way, bytes a second
 FAR_GOAL = 150  # milliseconds from a hand that rests to the newest picture, on that line
 

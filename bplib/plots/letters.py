@@ -1,6 +1,5 @@
 """Words as single letters, so that a page paints them without having the font."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -13,7 +12,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D
 
-from bplib.plots.listing import PARTS, written
+from bplib.plots.listing import PARTS, as_json, written
 
 MOST = 1000  # words that are remembered; beyond these it starts anew
 LIKELY = "0123456789.,+-−×=e ()abcdefghijklmnopqrstuvwxyz"  # what a number or a word may need next
@@ -164,16 +163,13 @@ class Alphabet:
 
     dpi: float
     names: dict[str, int] = field(default_factory=dict)
-    shapes: list[tuple[str, list[int]]] = field(default_factory=list)
+    shapes: list[str] = field(default_factory=list)  # as JSON
     fonts: dict[int, Font] = field(default_factory=dict)
     known: dict[Any, Setting] = field(default_factory=dict)
-    _told: tuple[int, str] = (0, "[]")
 
-    def text(self) -> str:
-        """The shapes of all letters as JSON, written anew only when there are new ones."""
-        if self._told[0] != len(self.shapes):
-            self._told = len(self.shapes), json.dumps(self.shapes, separators=(",", ":"))
-        return self._told[1]
+    def text(self, first: int = 0) -> str:
+        """The shapes of the letters from a number on, as JSON."""
+        return f"[{','.join(self.shapes[first:])}]"
 
     def font(self, look: Any) -> Font:
         """A font by matplotlib's properties, which may be changed."""
@@ -223,4 +219,4 @@ class Alphabet:
             if name not in self.names:
                 self.names[name] = len(self.shapes)
                 path = Path(*shape).cleaned(DOWN, curves=True)
-                self.shapes.append(written(path))
+                self.shapes.append(as_json(written(path)))

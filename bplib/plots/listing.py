@@ -1,9 +1,10 @@
 """A picture written down for a page: the one description of its form.
 
-A picture has three parts, each sent only when it has changed:
+A picture has these parts, each sent only when it has changed:
 
-- letters: JSON, a list of shapes [codes, numbers] for a size of 100 pixels. They are the alphabet
-  of a figure, which only grows, so that a letter keeps its number.
+- letters: JSON, a list of shapes [codes, numbers] for a size of 100 pixels: the alphabet of the
+  figure's first picture. added: in the same form, all that later pictures have added to it. An
+  alphabet only grows, so that a letter keeps its number; those of `added` are counted on.
 - background: a listing of what stands still.
 - marks: a list of listings, one for each mark that moves, in the order in which they are painted.
   `moved` holds those that have become others since `marks` was sent: a mark's place in `marks`

@@ -6,20 +6,20 @@ const foreseen = new WeakMap();
 // To be called once for each model.
 function listenAhead(model) {
   const known = new Map();
-  let letters = "";
+  let added = "";
   const key = (settings) => JSON.stringify(model.get("spec").map(({ name }) => name !== "pin" && settings[name]));
   model.on("msg:custom", (message) => {
     if (message?.ahead === undefined) return;
     if (message.ahead === null) return known.clear();
     const { width, listings, states } = message.ahead;
-    letters = message.ahead.letters;
+    added = message.ahead.added;
     for (const [settings, background, numbers, text] of states) {
       const marks = numbers.map((number) => listings[number]);
       known.set(key(settings), { width, background: listings[background], marks, moved: {}, text, error: "" });
     }
   });
   const get = (name) => {
-    if (name === "letters") return letters.length > model.get(name).length ? letters : model.get(name);
+    if (name === "added") return added.length > model.get(name).length ? added : model.get(name);
     const found = known.get(key(model.get("settings")));
     return found?.width === model.get("width") ? (found[name] ?? model.get(name)) : model.get(name);
   };

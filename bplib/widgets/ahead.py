@@ -87,7 +87,7 @@ class Ahead:
         for state in states:
             _, background, marks, _ = state
             state[1:3] = [numbered([background], listings)[0], numbered(marks, listings)]
-        ahead = {"width": self._figure.form[0], "letters": self._figure.alphabet}
+        ahead = {"width": self._figure.form[0], "added": self._figure.letters_since}
         self._figure.send({"ahead": {**ahead, "listings": list(listings), "states": states}})
 
 

@@ -120,7 +120,7 @@ function frame(model, change) {
     const size = { width: Math.round(width * density), height: Math.round(height * density) };
     canvas.style.width = `${wide * scale}px`;
     element.tabIndex = wide * scale > box + 1 ? 0 : -1; // what is scrolled can be reached
-    fresh("letters", unpackLetters);
+    for (const part of ["letters", "added"]) fresh(part, unpackLetters);
     const [changed, moved] = [fresh("background", unpack), freshMarks()];
     const pin = Boolean(model.get("settings").pin);
     const look = [size.width, size.height, lines, colour.name, pin].join();
@@ -132,7 +132,7 @@ function frame(model, change) {
     sized(canvas, { width: Math.round(wide * density), height: size.height * lines.length });
     if (isFolded) sized(sheet, size);
     const onto = isFolded ? sheet.getContext("2d") : context;
-    const screen = { density, colour, letters: now.letters.list };
+    const screen = { density, colour, letters: [...now.letters.list, ...now.added.list] };
     if (changed || look !== now.look) paintBehind(screen, size);
     now.look = look;
     onto.drawImage(behind, 0, 0);

@@ -39,8 +39,9 @@ class Explorer(AnyWidget):
 
     spec: Any = List().tag(sync=True)
     settings = Dict().tag(sync=True, echo_update=False)
-    # The picture, as `plots.listing` describes it: what stands still, what moves, their letters.
+    # The picture, as `plots.listing` describes it: its letters, what stands still, what moves.
     letters = Unicode().tag(sync=True)
+    added = Unicode("[]").tag(sync=True)
     background = Unicode().tag(sync=True)
     marks: Any = List().tag(sync=True)
     moved: Any = Dict().tag(sync=True)
@@ -90,6 +91,7 @@ class Explorer(AnyWidget):
         self._good = settings
         text = canvas.move(**self._decoded(settings))
         letters, background, marks = canvas.listings()
+        self._first = len(canvas.recorder.alphabet.shapes)
         self._changes = Changes(marks)
         super().__init__(
             spec=[{"name": name, **control.spec()} for name, control in controls.items()],
@@ -172,7 +174,7 @@ class Explorer(AnyWidget):
             return
         self._good = self.settings
         with self.hold_sync():
-            self.letters, self.background = self.alphabet, background
+            self.added, self.background = self.letters_since, background
             self.marks, self.moved = self._changes.to(marks)
             self.text, self.error, self.answered = text, "", self.asked
             self.work = 1000 * (time.perf_counter() - begun)
@@ -189,9 +191,9 @@ class Explorer(AnyWidget):
             self._canvas.move(**self._decoded(self._good))
 
     @property
-    def alphabet(self) -> str:
-        """The letters that are used so far; the page's picture has no other."""
-        return self._canvas.recorder.alphabet.text()
+    def letters_since(self) -> str:
+        """The letters that have come to the first picture's, as a page is told in `added`."""
+        return self._canvas.recorder.alphabet.text(self._first)
 
     @property
     def form(self) -> tuple[int, int]:

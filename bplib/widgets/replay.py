@@ -123,7 +123,7 @@ def recorded(
     tables, states = states_of(figure, groups, values)
     if form != figure.form:  # a label that grew has made room for itself, also where it is short
         tables, states = states_of(figure, groups, values)
-    sent = ("width", "native", "height", "cuts", "least", "letters", "total")
+    sent = ("width", "native", "height", "cuts", "least", "letters", "added", "total")
     given = {name: getattr(figure, name) for name in sent}
     backgrounds, marks, texts = map(list, tables)
     return {

@@ -1,6 +1,7 @@
 """A figure on a plain page: its front end, and a kernel that only writes down what it is asked.
 
-It says at once that it has answered, unless `globalThis.late`; then when `answer` is called.
+It says at once that it has answered, unless `globalThis.late`; then when `answer` is called. What
+else a kernel may send: with `tell` new states of the last figure, with `say` a message.
 """
 
 import json
@@ -22,6 +23,10 @@ function model(given) {
     for (const [names, act] of listeners)
       if (Object.keys(changes).some((name) => names.includes(`change:${name}`))) act();
   };
+  globalThis.tell = set;
+  globalThis.say = (message) => {
+    for (const [names, act] of listeners) if (names.includes("msg:custom")) act(message);
+  };
   return {
     get: (name) => now[name],
     on: (names, act) => listeners.push([names.split(" "), act]),
@@ -37,8 +42,8 @@ for (const node of document.querySelectorAll("[data-figure]"))
   figure.render({ model: model(JSON.parse(node.dataset.figure)), el: node });
 """
 SENT = (
-    "spec", "settings", "letters", "background", "marks", "moved", "text", "width", "native",
-    "height", "clickable", "cuts", "least", "total", "done",
+    "spec", "settings", "letters", "added", "background", "marks", "moved", "text", "width",
+    "native", "height", "clickable", "cuts", "least", "total", "done",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ STEPS = 30  # of a live figure, after each move
 LONGEST = 5000  # bytes of a slider's message, median
 MOST_DRAWN = 40  # marks that are drawn anew for it, median
 EMPTY = "[]"  # the listing of a mark that shows nothing
-PICTURE = ["letters", "background", "marks", "moved", "text"]
+PICTURE = ["letters", "added", "background", "marks", "moved", "text"]
 PHONE = 344  # pixels that a phone, held upright, has for a picture
 
 

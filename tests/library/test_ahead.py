@@ -1,6 +1,7 @@
 """States drawn ahead are those that would have been asked for; they cost nothing while one asks."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -27,7 +28,7 @@ def made(figure):
     return update
 
 
-def sent_while(act, seconds=REST + 0.6):
+def sent_while(act, seconds=REST + 0.6, made=made):
     """What a figure sends ahead, in a kernel's loop, while something is done with it."""
 
     async def run():
@@ -87,6 +88,22 @@ def test_what_was_sent_is_not_sent_again_unless_the_page_has_lost_it():
         return counts
 
     assert asyncio.run(run()) == [9, 9, 18]
+
+
+def test_letters_that_the_first_picture_does_not_have_come_along():
+    @explorer(size=(4, 2))
+    def spelled(figure):
+        note = plots.note(plots.blank(figure), 0.5, 0.5, "")
+
+        def update(word: str = choice(["sum", "Σ"], label="word")) -> str:
+            note.set_text(word)
+            return f"The word is {word}."
+
+        return update
+
+    _, messages = sent_while(lambda f: setattr(f, "reached", ["word", 0]), made=spelled)
+    (message,) = filter(None, messages)
+    assert len(json.loads(message["added"])) == 1
 
 
 def test_it_waits_until_the_figure_is_at_rest():

@@ -41,6 +41,16 @@ def line_through(figure):
     return update
 
 
+def spelling(figure):
+    note = plots.note(plots.blank(figure), 0.5, 0.5, "")
+
+    def update(word):
+        note.set_text(word)
+        return f"The word is {word}."
+
+    return update
+
+
 def explorer(still=None, **options) -> Explorer:
     slope = slider(-2, 2, value=1, label="slope", still=still)
     return figure_with(line_through, slope=slope, **options)
@@ -119,6 +129,19 @@ def test_one_message_goes_out_for_each_move():
     assert sent[1:] == [{"moved", "text", "work", "answered"}]
     figure.set_state({"settings": {"slope": 0.3}, "asked": 2})
     assert sent[2:] == [{"answered"}]
+
+
+def test_new_letters_alone_are_sent_and_a_page_that_is_opened_later_gets_all():
+    figure = figure_with(spelling, word=choice(["sum", "Σ", "Σ∂"], label="word"))
+    first, sent = figure.letters, []
+    figure.observe(lambda change: sent.append((change.name, change.new)), ["letters", "added"])
+    for word in ("Σ", "Σ∂", "sum"):
+        figure.set(word=word)
+    assert [(name, len(json.loads(new))) for name, new in sent] == [("added", 1), ("added", 2)]
+    state = figure.get_state(["letters", "added"])
+    assert state["letters"] == first
+    all_letters = [*json.loads(first), *json.loads(state["added"])]
+    assert all_letters == json.loads(figure._canvas.listings()[0])
 
 
 def test_a_pin_is_the_pages_and_moves_nothing():
