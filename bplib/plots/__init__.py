@@ -12,6 +12,7 @@ from bplib.plots.artists import (
     move_points,
     note,
     points,
+    scale_numbers,
 )
 from bplib.plots.canvas import Canvas
 from bplib.plots.room import seam
@@ -31,5 +32,6 @@ from bplib.plots.style import (
 __all__ = [
     "CLASSES", "DPI", "FORWARD", "GHOST", "GRADIENT", "INK", "MARKERS", "NIGHT", "PAPER", "STYLE",
     "Canvas", "Curve", "OffScale", "Still", "arrow", "axes", "bars", "blank", "bundle", "curve",
-    "image", "move_bars", "move_points", "note", "points", "seam", "show", "stored_scale",
+    "image", "move_bars", "move_points", "note", "points", "scale_numbers", "seam", "show",
+    "stored_scale",
 ]  # fmt: skip

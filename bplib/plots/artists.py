@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis, XAxis
 from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure, SubFigure
@@ -282,3 +283,19 @@ def note(
     """
     place = {"transform": ax.transAxes} if within else {}
     return ax.text(x, y, text, color=legible(color), **(place | style))
+
+
+def scale_numbers(axis: Axis, places: Sequence[float]) -> list[Text]:
+    """Words for the numbers of a scale from 0 that a slider changes: to move ticks takes 30 ms.
+
+    The axis itself keeps to fixed places; what is drawn on it are shares of the scale. Set the
+    words with `set_text`; an upright axis needs room for them (`labelpad`).
+    """
+    axis.set_ticks([0, *places], ["0", *[""] * len(places)])
+    look, level = axis.get_major_ticks()[0].label1, isinstance(axis, XAxis)
+    style: dict[str, Any] = {
+        "transform": look.get_transform(), "fontsize": look.get_fontsize(),
+        "ha": look.get_horizontalalignment(), "va": look.get_verticalalignment(),
+    }  # fmt: skip
+    spots = [(place, 0.0) if level else (0.0, place) for place in places]
+    return [note(axis.axes, x, y, "", **style) for x, y in spots]

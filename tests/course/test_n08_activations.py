@@ -26,6 +26,18 @@ def test_the_deep_figure_bears_all_extremes_together(name):
                 assert "nan" not in explorer.text
 
 
+def test_the_scale_of_layers_changes_its_numbers_alone():
+    explorer = deep.gradients()
+    background = explorer.background
+    for depth, end in ((10, 10), (11, 30), (31, 100)):
+        explorer.set(depth=depth)
+        assert explorer.background == background
+        for ax in explorer.axes:
+            assert [word.get_text() for word in ax.texts][:2] == [f"{end / 2:g}", f"{end}"]
+        last = explorer.axes[-1].lines[0].get_xdata()[-1]
+        assert last * end == pytest.approx(depth)
+
+
 def test_flat_entries_and_dead_units_have_each_their_own_line():
     explorer = deep.gradients()
     explorer.set(activation="relu", scale=1.0)  # half of the entries are flat, few units dead

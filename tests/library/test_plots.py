@@ -381,6 +381,25 @@ def test_axes_must_be_named_and_can_be_placed():
     assert (free.get_xscale(), free.get_xlim()) == ("log", (1, 10))
 
 
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_numbers_of_a_scale_stand_where_matplotlibs_would(name):
+    with plots.canvas.course_style():
+        figure = Figure()
+        ax, other = (
+            plots.axes(figure, (1, 2, k), xlabel="x", ylabel="y", xlim=(0, 2), ylim=(0, 2))
+            for k in (1, 2)
+        )
+        axis, usual = getattr(ax, f"{name}axis"), getattr(other, f"{name}axis")
+        for word, number in zip(plots.scale_numbers(axis, (1, 2)), ("50", "100"), strict=True):
+            word.set_text(number)
+        usual.set_ticks([0, 1, 2], ["0", "50", "100"])
+        figure.canvas.draw()
+        off = other.bbox.x0 - ax.bbox.x0
+        for word, tick in zip(ax.texts, usual.get_majorticklabels()[1:], strict=True):
+            moved = word.get_window_extent().translated(off, 0)
+            np.testing.assert_allclose(moved.extents, tick.get_window_extent().extents)
+
+
 def test_no_figure_stays_open_and_no_global_style_changes():
     before = dict(matplotlib.rcParams)
     plots.show(moving_line)

@@ -22,7 +22,8 @@ from bplib.widgets import Update, choice, explorer, slider
 WIDTH, DEEPEST = 128, 100
 BATCH, MANY = 128, 50  # examples; half of them for more layers than that, to answer in time
 LOW, HIGH = 1e-20, 1e5
-ENDS = (10, 30, DEEPEST)  # of the axis of layers: it changes only now and then
+ENDS = (10, 30, DEEPEST)  # of the scale of layers: it changes only now and then
+MARKED, WIDEST = (0.5, 1.0), 1.05  # shares of it: its numbers, and where the axes end
 # Activations are counted on a scale that is even near 0 and logarithmic further out.
 BINS, STRETCH, LARGEST = 81, 4.0, 100.0
 TICKS = (-100, -10, -1, 0, 1, 10, 100)
@@ -117,11 +118,11 @@ class Panels:
     def __init__(self, figure: Figure) -> None:
         errors = plots.axes(
             figure, 131, xlabel="hidden layer", ylabel="root mean square", yscale="log",
-            ylim=(LOW, HIGH), xlim=(0, DEEPEST + 1),
+            ylim=(LOW, HIGH),
         )  # fmt: skip
         histogram = plots.axes(figure, 132, xlabel="hidden layer", ylabel="")
         shares = plots.axes(figure, 133, xlabel="hidden layer", ylabel="share", ylim=(-0.03, 1.03))
-        self.axes = (errors, histogram, shares)
+        self.layers = [plots.scale_numbers(ax.xaxis, MARKED) for ax in (errors, histogram, shares)]
         heads = (
             (errors, 1.1, "● error δ, ← backward", plots.GRADIENT),
             (errors, 1.025, "○ weight gradient", plots.GRADIENT),
@@ -140,6 +141,8 @@ class Panels:
         self.gradient_off = plots.OffScale(errors, color=plots.GRADIENT, inset=0.06)
         self.saturated = plots.curve(shares, [], [], color=plots.GHOST, **dots)
         self.dead = plots.curve(shares, [], [], color=plots.INK, **dots)
+        for ax in (errors, histogram, shares):
+            ax.set_xlim(0, WIDEST)
 
     def _image(self, ax: Axes) -> AxesImage:
         end = float(place(LARGEST))
@@ -156,20 +159,21 @@ class Panels:
         """Draw one pass; a triangle marks what lies off the axis of sizes."""
         depth = len(found.error)
         end = next(end for end in ENDS if end >= depth)
-        for ax in self.axes:
-            ax.set_xlim(0, end + 1)
-        numbers = np.arange(1, depth + 1)
+        for words in self.layers:
+            for word, share in zip(words, MARKED, strict=True):
+                word.set_text(f"{share * end:g}")
+        along = np.arange(1, depth + 1) / end
         for line, off_scale, sizes in (
             (self.error, self.error_off, found.error),
             (self.gradient, self.gradient_off, found.gradient),
         ):
-            line.set_data(numbers, off_scale.mark(numbers, sizes))
+            line.set_data(along, off_scale.mark(along, sizes))
         lost = ~np.isfinite(found.activation)  # no numbers, so no share of them
-        self.saturated.set_data(numbers, np.where(lost, np.nan, found.saturated))
-        self.dead.set_data(numbers, np.where(lost, np.nan, found.dead))
+        self.saturated.set_data(along, np.where(lost, np.nan, found.saturated))
+        self.dead.set_data(along, np.where(lost, np.nan, found.dead))
         self.picture.set_data(np.sqrt(found.counts))  # so that a tenth of them is well seen
         low, high = self.picture.get_extent()[2:]
-        self.picture.set_extent((0.5, depth + 0.5, low, high))
+        self.picture.set_extent((0.5 / end, (depth + 0.5) / end, low, high))
 
 
 @explorer(size=(11.5, 4.4), pin=True)

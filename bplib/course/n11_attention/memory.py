@@ -3,7 +3,6 @@
 import tracemalloc
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -93,11 +92,8 @@ def checkpoints(figure: Figure) -> Update:
         ylabel="layers' inputs held", xlim=(0, 1.55), ylim=(0, 1.05),
     )  # fmt: skip
     left.set_xticks([0, 0.5, 1, 1.5], ["0", "½", "1", "1½"])
-    # The scale grows with L. As words on it do, its numbers are cheap to move.
-    left.set_yticks([0, 0.5, 1], ["0", "", ""])
+    heights = plots.scale_numbers(left.yaxis, (0.5, 1))  # the scale grows with L
     left.yaxis.labelpad = 34
-    style: dict[str, Any] = {"transform": left.get_yaxis_transform(), "fontsize": 12}
-    heights = [plots.note(left, -0.02, y, "", ha="right", va="center", **style) for y in (0.5, 1)]
     plain = plots.curve(left, [], [], color=plots.GHOST, linewidth=1.5)
     held = plots.curve(left, [], [], color=plots.FORWARD, linewidth=1.8)
     peak = plots.note(left, 0.98, 0.98, "", within=True, ha="right", va="top", fontsize=12)
