@@ -86,6 +86,8 @@ class Chart:
             )
             for column in range(4)
         ]
+        for ax in self.axes[:3]:
+            ax.minorticks_off()  # between powers of ten they would be many, and are not read
         self._cost(steps)
         self._layers(layers, mark)
         self._names(words or {})
@@ -204,7 +206,6 @@ def fit(ax: Any, values: Sequence[Any], lines: int) -> None:
         ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     else:
         ax.set_yticks(powers[:: -(-len(powers) // 4)])
-    ax.set_yticks([], minor=True)
     ax.set_ylim(10**bottom, 10**top)
 
 
