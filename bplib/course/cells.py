@@ -26,7 +26,10 @@ class Cells:
         self.ax, self.left, self.top, self.side, self.write = ax, left, top, side, write
         right, bottom = left + side * width, top + side * height
         self.ground = ax.imshow(
-            np.ones((*shape, 3)), aspect="auto", zorder=0.5, extent=(left, right, bottom, top)
+            np.full((*shape, 4), 255, np.uint8),
+            aspect="auto",
+            zorder=0.5,
+            extent=(left, right, bottom, top),
         )
         self.shades = LinearSegmentedColormap.from_list("", [plots.PAPER, color])
         line: dict[str, Any] = {"color": plots.GHOST, "linewidth": 0.8}
@@ -64,7 +67,9 @@ class Cells:
         chosen = np.broadcast_to(np.asarray(lit), values.shape)
         shades = self.shades(0.7 * np.minimum(abs(values), 1))[..., :3]
         pale = 0.2 * shades + 0.8 * np.array(to_rgb(plots.PAPER))
-        self.ground.set_data(np.where(chosen[..., None], shades, pale))
+        ground = np.ones((*values.shape, 4))
+        ground[..., :3] = np.where(chosen[..., None], shades, pale)
+        self.ground.set_data((255 * ground).astype(np.uint8))  # bytes are written as they are
         for word, value, counts in zip(self.words, values.ravel(), chosen.ravel(), strict=True):
             word.set_text(self.write(value))
             if word.get_color() != (color := plots.INK if counts else plots.GHOST):

@@ -205,13 +205,14 @@ class Canvas:
         self._background = joined(text for _, text in self._layers)
 
     def _listing(self, mark: Artist) -> str:
-        if mark not in self._written or self._is_touched(mark):
+        text = self._written.get(mark)
+        if text is None or self._is_touched(mark):
             write(mark, self.recorder)
             mark.stale = False  # one that is hidden leaves this to us
             if isinstance(mark, Collection):
                 self._arrays[mark] = mark.get_array()
-            self._written[mark] = self.recorder.taken()
-        return self._written[mark]
+            text = self._written[mark] = self.recorder.taken()
+        return text
 
     def png(self, scale: float = 1) -> bytes:
         """The picture as a PNG file by matplotlib, with `scale` pixels for each of the page."""

@@ -1,6 +1,6 @@
 """Words as single letters, so that a page paints them without having the font."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
@@ -56,7 +56,7 @@ class Font:
     """
 
     def __init__(self, file: Any, size: float, dpi: float) -> None:
-        self._file, self._size, self._dpi = file, size, dpi
+        self.file, self.size, self._dpi = file, size, dpi
         self.shapes: dict[str, Any] = {}  # outlines by name
         # How far over their place words start, by how they are aligned, their height and depth.
         self.rises: dict[Any, list[float]] = {}
@@ -73,13 +73,13 @@ class Font:
         """
         face = self._face()
         table = face.get_sfnt_table("OS/2")
-        unit = self._size * self._dpi / 72 / face.get_sfnt_table("head")["unitsPerEm"]
+        unit = self.size * self._dpi / 72 / face.get_sfnt_table("head")["unitsPerEm"]
         over, under, gap = (table[f"sTypo{name}"] for name in ("Ascender", "Descender", "LineGap"))
         return unit * over, -unit * under, unit * gap
 
     def _face(self) -> Any:
-        face = get_font(self._file)
-        face.set_size(self._size, self._dpi)
+        face = get_font(self.file)
+        face.set_size(self.size, self._dpi)
         return face
 
     def _set(self, words: str) -> list[Glyph]:
@@ -165,7 +165,7 @@ class Alphabet:
     names: dict[str, int] = field(default_factory=dict)
     shapes: list[str] = field(default_factory=list)  # as JSON
     fonts: dict[int, Font] = field(default_factory=dict)
-    known: dict[Any, Setting] = field(default_factory=dict)
+    known: dict[Any, Any] = field(default_factory=dict)  # what was set: runs and formulas
 
     def text(self, first: int = 0) -> str:
         """The shapes of the letters from a number on, as JSON."""
@@ -179,27 +179,37 @@ class Alphabet:
         return self.fonts[key]
 
     def setting(self, words: str, look: Any, math: bool) -> Setting:
-        """Words in a font; remembered."""
-        key = (words, hash(look), math)
+        """Words or a formula in a font; a formula is remembered."""
+        if not math:
+            return Setting([self.line(words, self.font(look))], [])
+        return self._kept((words, hash(look)), lambda: self._formula(words, look))
+
+    def line(self, words: str, face: Font) -> Run:
+        """Words without a formula, in a font; remembered."""
+        return self._kept((words, face), lambda: self._plain(words, face))
+
+    def _kept(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self.known:
             if len(self.known) >= MOST:
                 self.known.clear()
-            self.known[key] = self._set(words, look, math)
+            self.known[key] = make()
         return self.known[key]
 
-    def _set(self, words: str, look: Any, math: bool) -> Setting:
+    def _plain(self, words: str, face: Font) -> Run:
+        (run,) = self._runs(self._glyphs(words, face), face.size * self.dpi / 72)
+        return run
+
+    def _formula(self, words: str, look: Any) -> Setting:
         size = look.get_size_in_points() * self.dpi / 72
         unit = size / SETTER.FONT_SCALE
-        if not math:
-            return Setting(self._runs(self._glyphs(words, look), size), [])
         letters, found, boxes = SETTER.get_glyphs_mathtext(look, words, {})
         self._learn(found)
         place = Affine2D().scale(unit, -unit)
         bars = [Path(vertices, codes).transformed(place) for vertices, codes in boxes]
         return Setting(self._runs(letters, size), bars)
 
-    def _glyphs(self, words: str, look: Any) -> list[Glyph]:
-        drawn = font(findfont(look), SETTER.FONT_SCALE, SETTER.DPI)
+    def _glyphs(self, words: str, face: Font) -> list[Glyph]:
+        drawn = font(face.file, SETTER.FONT_SCALE, SETTER.DPI)
         for needed in (words,) if self.names else (LIKELY, words):
             glyphs = drawn.glyphs(needed)
             self._learn({name: drawn.shapes[name] for name, *_ in glyphs})

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import Collection, LineCollection, PathCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.transforms import ScaledTranslation
 
@@ -52,7 +52,7 @@ class Network:
             np.column_stack([np.full(len(units), at), column(size, most)])
             for at, size, units in zip(x, sizes, self.units, strict=True)
         ]
-        self._looks: dict[PathCollection, Any] = {}
+        self._looks: dict[Collection, Any] = {}
         self.size = min(1400.0, 20000.0 / most**1.6)  # in square points, as for plots.points
         self.edges = [edges(ax, FORWARD), edges(ax, GRADIENT)]
         self.fills = [self._units(ax, place) for place in self.places]
@@ -119,7 +119,7 @@ class Network:
             for text, error in zip(texts, errors, strict=True):
                 text.set_text(short(error) if written and delta is not None else "")
 
-    def _is_shown(self, marks: PathCollection, *look: Any) -> bool:
+    def _is_shown(self, marks: Collection, *look: Any) -> bool:
         """Whether marks have the look already, which then need not be drawn anew."""
         new = tuple(np.asarray(part).tobytes() for part in look)
         shown, self._looks[marks] = self._looks.get(marks), new
@@ -133,7 +133,9 @@ class Network:
         limit: float | None = None,
     ) -> None:
         """Draw a line per weight, or per weight gradient, as wide as it is large."""
-        top = limit or largest(matrices)
+        lines, top = self.edges[int(gradient)], limit or largest(matrices)
+        if self._is_shown(lines, top, *(HIDDEN if W is None else W for W in matrices)):
+            return
         segments, widths = [HIDDEN], [np.zeros(0)]
         between = zip(pairwise(self.places), pairwise(self.units), matrices, strict=True)
         for (left, right), (rows, columns), W in between:
@@ -141,7 +143,6 @@ class Network:
                 pairs = np.broadcast_arrays(left[:, None], right[None, :])
                 segments.append(np.stack(pairs, axis=2).reshape(-1, 2, 2))
                 widths.append(np.ravel(np.abs(W[np.ix_(rows, columns)])) / top * WIDEST)
-        lines = self.edges[int(gradient)]
         lines.set_segments(list(np.concatenate(segments)))
         lines.set_linewidth(list(np.concatenate(widths)))
 

@@ -4,6 +4,7 @@ What is not plain draws itself.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import isfinite
 from numbers import Real
 from typing import Any
@@ -51,6 +52,11 @@ def clip_of(mark: Artist, recorder: Recorder) -> tuple | None:
 
 def name_of(color: Any, alpha: float | None = None) -> str | None:
     """A colour as it is written; None where it leaves no trace."""
+    return _name_of(color if isinstance(color, str) else tuple(color), alpha)
+
+
+@lru_cache(maxsize=1000)
+def _name_of(color: Any, alpha: float | None) -> str | None:
     ink = to_rgba(color, alpha)
     return colour_name(ink) if ink[3] else None
 
@@ -161,9 +167,9 @@ def points(mark: PathCollection, recorder: Recorder) -> bool:
     ):
         return False
     places = np.ma.filled(mark.get_offsets(), np.nan)
-    fill = name_of(tuple(faces[0]))
+    fill = name_of(faces[0])
     pen = recorder.pen(
-        fill, clip_of(mark, recorder), name_of(tuple(inks[0])), widths[0],
+        fill, clip_of(mark, recorder), name_of(inks[0]), widths[0],
         mark.get_capstyle() or "butt", mark.get_joinstyle() or "round",
     )  # fmt: skip
     if fill is not None or pen[STROKE] is not None:
@@ -183,7 +189,10 @@ def words(mark: Text, recorder: Recorder) -> bool:
     text, look = mark.get_text(), mark.get_fontproperties()
     if not text:
         return True
-    x, y = recorder.spot(mark.get_transform(), *mark.get_unitless_position())
+    place = mark.get_position()
+    if not all(isinstance(each, (float, int)) for each in place):
+        place = mark.get_unitless_position()
+    x, y = recorder.spot(mark.get_transform(), *place)
     if not (are_plain(mark) and isfinite(x) and isfinite(y)):
         return False
     font, lines = recorder.alphabet.font(look), text.split("\n")
@@ -196,13 +205,13 @@ def words(mark: Text, recorder: Recorder) -> bool:
         mark.draw(recorder)
         font.rises[kind] = [recorder.height - down - y for down in recorder.started[before:]]
         return True
-    ink, alpha = to_rgba(mark.get_color()), mark.get_alpha()
-    fill = name_of(ink if alpha is None else (*ink[:3], alpha))
+    ink, alpha = mark.get_color(), mark.get_alpha()
+    fill = name_of(ink if alpha is None else (*to_rgba(ink)[:3], alpha))
     if fill is None:
         return True
     share = SHARES[mark.get_horizontalalignment()]
     for each, box, rise in zip(lines, boxes, font.rises[kind], strict=True):
-        (run,) = recorder.alphabet.setting(each, look, False).runs
+        run = recorder.alphabet.line(each, font)
         start, level = x - box[0] * share, recorder.height - (y + rise)
         recorder.listing.words((fill, None), start, level, run.size, run.letters, run.steps, 0.0)
     return True
@@ -243,9 +252,16 @@ def image(mark: AxesImage, recorder: Recorder) -> bool:
         return False
     (x, y), (end, top) = corners
     place = x, recorder.height - y, end - x, y - top
-    cells = mark.to_rgba(values, bytes=True, norm=values.ndim == 2)
+    cells = as_bytes(mark, values)
     recorder.listing.image((None, recorder.clip(box)), place, cells, mark.get_gid() not in CELLS)
     return True
+
+
+def as_bytes(mark: AxesImage, values: Any) -> np.ndarray:
+    """The colours of an image's cells, four bytes each."""
+    if values.dtype == np.uint8 and values.shape[2:] == (4,) and not np.ma.is_masked(values):
+        return np.asarray(values)
+    return mark.to_rgba(values, bytes=True, norm=values.ndim == 2)
 
 
 AT_ONCE: dict[type[Artist], Callable[..., bool]] = {

@@ -46,6 +46,7 @@ class Recorder(RendererBase):
         self.alphabet = Alphabet(figure.dpi)
         self.listing = Listing()
         self._matrices: dict[int, tuple[Any, tuple[float, ...] | None]] = {}
+        self._clips: dict[int, tuple[Any, tuple]] = {}
         self.started: list[float] = []  # lines of writing, in pixels from the top
 
     @property
@@ -187,6 +188,7 @@ class Recorder(RendererBase):
     def forget_places(self) -> None:
         """Axes may lie elsewhere now, or have other limits."""
         self._matrices.clear()
+        self._clips.clear()
 
     def matrix(self, transform: Any) -> tuple[float, ...] | None:
         """A transform's numbers, if it is affine; remembered until `forget_places`."""
@@ -248,8 +250,12 @@ class Recorder(RendererBase):
         return (fill, clip, stroke, width, *turns, lengths)
 
     def clip(self, box: BboxBase | None) -> tuple | None:
-        """A box that cuts marks off, as it is written."""
-        return None if box is None else box_on_page(self.height, *np.ravel(box.extents).tolist())
+        """A box that cuts marks off, as it is written; remembered until `forget_places`."""
+        if box is None:
+            return None
+        if id(box) not in self._clips:
+            self._clips[id(box)] = box, self._cut(box)
+        return self._clips[id(box)][1]
 
     def copies(
         self, pen: tuple, shape: Shape, places: np.ndarray, snapped: bool, fills: list[str | None]
@@ -351,7 +357,11 @@ class Recorder(RendererBase):
     def _clip(self, gc: Any) -> tuple | None:
         if gc.get_clip_path()[0] is not None:
             raise Unpainted("a mark cut out along a path")
-        return self.clip(gc.get_clip_rectangle())
+        box = gc.get_clip_rectangle()
+        return None if box is None else self._cut(box)
+
+    def _cut(self, box: BboxBase) -> tuple:
+        return box_on_page(self.height, *np.ravel(box.extents).tolist())
 
 
 class Sheet(FigureCanvasBase):

@@ -65,6 +65,17 @@ def test_a_line_per_weight_as_wide_as_the_weight_is_large():
     assert len(net.edges[0].get_segments()) == 0
 
 
+def test_weights_that_are_shown_already_are_not_drawn_anew():
+    net = drawing([2, 1])
+    (lines, _) = net.edges
+    net.show_weights([np.ones((2, 1))])
+    lines.stale = False
+    net.show_weights([np.ones((2, 1))])
+    assert not lines.stale
+    net.show_weights([np.array([[1.0], [0.5]])])
+    assert lines.stale
+
+
 def test_lines_of_a_large_net_join_the_shown_units():
     net = drawing([64, 30, 10])
     net.show_weights([np.ones((64, 30)), np.ones((30, 10))], gradient=True)

@@ -16,6 +16,7 @@ from bplib.plots.style import course_style
 
 LONG = np.linspace(0, 1, 400)
 CELLS = np.array([[0.0, 1.0, 0.5], [0.2, 0.3, 0.4]])
+BYTES = np.dstack([np.arange(CELLS.size, dtype=np.uint8).reshape(CELLS.shape)] * 4)
 WORDS = [
     *({"ha": ha, "va": va} for ha in ("left", "center", "right")
       for va in ("top", "center", "bottom", "baseline", "center_baseline")),
@@ -132,7 +133,7 @@ def test_points_are_written_as_they_are_drawn(points, style):
 
 
 @pytest.mark.parametrize("origin", ["lower", "upper"])
-@pytest.mark.parametrize("cells", [CELLS, np.dstack([CELLS] * 3)])
+@pytest.mark.parametrize("cells", [CELLS, np.dstack([CELLS] * 3), BYTES])
 def test_images_are_written_as_they_are_drawn(cells, origin):
     at_once, own = both_ways(
         lambda ax: ax.imshow(cells, origin=origin, extent=(0.1, 0.9, 0.2, 0.8), aspect="auto")

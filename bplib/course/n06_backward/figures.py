@@ -109,7 +109,7 @@ def outer(figure: Figure) -> Update:
     row = Cells(ax, 0, -1.4, (1, units), plots.GRADIENT)
     one = Cells(ax, 0, 0, (inputs, units), plots.GRADIENT)
     total = Cells(ax, units + 2, 0, (inputs, units), plots.GRADIENT)
-    plots.note(ax, -0.9, -0.2, "inputs $a$", color=plots.FORWARD, ha="center")
+    plots.note(ax, -0.9, -0.2, "inputs a", color=plots.FORWARD, ha="center")
     plots.note(ax, units / 2, -1.65, "errors δ", color=plots.GRADIENT, ha="center")
     title = plots.note(ax, units / 2, -2.4, "", ha="center")
     summed = plots.note(ax, units * 1.5 + 2, -0.3, "", ha="center")
@@ -127,7 +127,7 @@ def outer(figure: Figure) -> Update:
         row.show(Delta[m][None])
         one.show(each[m])
         total.show(so_far)
-        title.set_text(f"example {example}: $a$ × δ")
+        title.set_text(f"example {example}: a × δ")
         summed.set_text(f"sum of examples 1 to {example}" if m else "sum: example 1 alone")
         empty = A_in[m] == 0, abs(Delta[m]) < EMPTY
         for words, places, stall in zip((rows, columns), empty, (1, 2), strict=True):
