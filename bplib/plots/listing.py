@@ -74,6 +74,12 @@ def numbers(points: ArrayLike) -> list[int]:
     return steps.ravel().tolist()
 
 
+def sixteenths(length: float) -> int:
+    """A length in sixteenths of a pixel; the same as `numbers`, of one."""
+    farthest = FARTHEST * PARTS
+    return int(min(max(round(length * PARTS), -farthest), farthest))
+
+
 @lru_cache(maxsize=1000)
 def coded(codes: bytes) -> tuple[str, np.ndarray | None]:
     """Codes of a path as they are written, and which of its points are (None: all)."""
@@ -123,6 +129,13 @@ class Listing:
         """Straight lines from point to point (n, 2), and back to the first if it is closed."""
         count = "" if len(points) == 2 else len(points) - 1
         self._path(pen, whole, f"ML{count}Z" if closed else f"ML{count}", numbers(points))
+
+    def box(
+        self, pen: tuple, whole: bool, left: float, top: float, right: float, bottom: float
+    ) -> None:
+        """An upright rectangle, from its first corner on along x."""
+        x, y, end, low = (sixteenths(each) for each in (left, top, right, bottom))
+        self._path(pen, whole, "ML3Z", [x, y, end - x, 0, 0, low - y, x - end, 0])
 
     def _path(self, pen: tuple, whole: bool, codes: str, places: list[int]) -> None:
         point = not any(places[2:])  # which leaves no trace but that of its ends

@@ -125,9 +125,19 @@ def curve(mark: Curve, recorder: Recorder) -> bool:
 
 def bar(mark: Rectangle, recorder: Recorder) -> bool:
     """Writes an upright rectangle down; whether it is one."""
+    if mark.get_angle():
+        return False
     x, y = mark.get_xy()
     right, top = x + mark.get_width(), y + mark.get_height()
-    return not mark.get_angle() and area(mark, recorder, [x, right, right, x], [y, y, top, top])
+    transform = mark.get_data_transform()
+    matrix = recorder.matrix(transform)
+    if matrix is None or any(matrix[1:3]):  # it may be no rectangle on the page
+        return area(mark, recorder, [x, right, right, x], [y, y, top, top])
+    corners = *recorder.spot(transform, x, y), *recorder.spot(transform, right, top)
+    if is_odd(mark) or not all(map(isfinite, corners)):
+        return False
+    recorder.box(edge(mark, recorder), corners, mark.get_snap())
+    return True
 
 
 def polygon(mark: Polygon, recorder: Recorder) -> bool:
@@ -140,15 +150,23 @@ def polygon(mark: Polygon, recorder: Recorder) -> bool:
 def area(mark: Patch, recorder: Recorder, x: ArrayLike, y: ArrayLike) -> bool:
     """Writes an area down by its corners if it is plain; whether it is."""
     corners = recorder.on_page(mark.get_data_transform(), x, y)
-    odd = mark.get_hatch() or mark.get_linestyle() not in SOLID
-    if odd or not np.isfinite(corners).all():
+    if is_odd(mark) or not np.isfinite(corners).all():
         return False
-    pen = recorder.pen(
+    recorder.straight(edge(mark, recorder), corners, mark.get_snap(), closed=True)
+    return True
+
+
+def is_odd(mark: Patch) -> bool:
+    """Whether an area is hatched, or its edge dashed."""
+    return bool(mark.get_hatch()) or mark.get_linestyle() not in SOLID
+
+
+def edge(mark: Patch, recorder: Recorder) -> tuple:
+    """The pen of an area and its edge."""
+    return recorder.pen(
         name_of(mark.get_facecolor()), clip_of(mark, recorder), name_of(mark.get_edgecolor()),
         mark.get_linewidth(), mark.get_capstyle(), mark.get_joinstyle(),
     )  # fmt: skip
-    recorder.straight(pen, corners, mark.get_snap(), closed=True)
-    return True
 
 
 def points(mark: PathCollection, recorder: Recorder) -> bool:

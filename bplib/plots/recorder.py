@@ -235,6 +235,13 @@ class Recorder(RendererBase):
         else:
             self.path(pen, Path(self._flipped(points)), UNMOVED, False, snap)
 
+    def box(self, pen: tuple, corners: tuple[float, ...], snap: bool | None) -> None:
+        """Writes an upright rectangle; corners x, y, x, y are in pixels as matplotlib has them."""
+        if pen[FILL] is not None or pen[STROKE] is not None:
+            left, low, right, high = corners
+            whole = snap is None or bool(snap)
+            self.listing.box(pen, whole, left, self.height - low, right, self.height - high)
+
     def pen(
         self, fill: str | None, clip: tuple | None, stroke: str | None, points: float,
         cap: str, join: str, dashes: tuple = (0, None),

@@ -37,6 +37,8 @@ PLACES = [
 AREAS = [
     lambda **look: Rectangle((0.1, 0.2), 0.3, -0.1, **look),
     lambda **look: Rectangle((0.1, 0.2), 0, 0.5, **look),
+    lambda **look: Rectangle((-1e9, 0.2), 2e9, 0.5, **look),
+    lambda **look: Rectangle((0.1, 0.2), 0.3, 0.5, snap=False, **look),
     lambda **look: Polygon([(0.1, 0.1), (0.5, 0.2), (0.4, 0.9)], **look),
     lambda **look: Polygon([(0.1, 0.1), (0.5, 0.1), (0.5, 0.9), (0.1, 0.9)], **look),
 ]
