@@ -64,7 +64,9 @@ const daily = (name) => name;
 // Tells how wide an element is, and whether on a dark page, at first and when it changes: to ask the page on every
 // move would have it lay out everything each time.
 function watchPage(element, tell) {
-  const look = () => tell(element.clientWidth, isDark(element.parentElement));
+  const look = () => {
+    if (element.isConnected) tell(element.clientWidth, isDark(element.parentElement)); // what is off the page has no colour
+  };
   const size = new ResizeObserver(look);
   size.observe(element);
   const theme = new MutationObserver(look);

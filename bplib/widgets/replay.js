@@ -1,5 +1,5 @@
 // A model that looks up what a kernel would answer; replay.py says what the page has.
-const { groups, values, backgrounds, marks, texts, states, every, ...given } = JSON.parse(
+const { groups, values, backgrounds, marks, texts, layouts, every, ...given } = JSON.parse(
   document.getElementById("data").textContent,
 );
 const [background, moving] = [unpacking(backgrounds), unpacking(marks)];
@@ -9,7 +9,13 @@ const DONE = "steps done";
 const counted = (names) => names.reduce((product, name) => product * values[name].length, 1);
 const starts = groups.map((_, k) => groups.slice(0, k).reduce((sum, names) => sum + counted(names), 0));
 
-// The settings that are played and their state: those asked for, or with controls put back to their start
+// How it is drawn for so much room: the widest panels that fit.
+function layoutFor(room) {
+  const panels = ({ width, cuts }) => [...cuts, width].map((right, k) => right - (cuts[k - 1] ?? 0));
+  return layouts.find((layout) => Math.max(...panels(layout)) <= room) ?? layouts.at(-1);
+}
+
+// The settings that are played and the place of their state: those asked for, or with controls put back to their start
 // that are not played together with the one that was moved.
 function played(asked, now) {
   const others = (names) => Object.keys(values).filter((name) => !names.includes(name));
@@ -19,7 +25,7 @@ function played(asked, now) {
   const best = fitting.reduce((one, other) => (back[other].length < back[one].length ? other : one));
   const settings = { ...asked, ...Object.fromEntries(back[best].map((name) => [name, start[name]])) };
   const place = groups[best].reduce((sum, name) => sum * values[name].length + values[name].indexOf(settings[name]), 0);
-  return { settings, state: states[starts[best] + place] };
+  return { settings, place: starts[best] + place };
 }
 
 // Other values of controls start a run from its beginning.
@@ -29,7 +35,7 @@ function begun(asked, now) {
 }
 
 function model() {
-  const now = { ...given, error: "", running: false, clickable: [], asked: 0, answered: 0, work: 0 };
+  const now = { ...given, room: Infinity, error: "", running: false, clickable: [], asked: 0, answered: 0, work: 0 };
   const listeners = [];
   const set = (changes) => {
     const changed = Object.keys(changes).filter((name) => now[name] !== changes[name]);
@@ -39,9 +45,11 @@ function model() {
     }
   };
   const answer = (asked) => {
-    const { settings, state } = played(asked, now.settings);
-    const [behind, moves, said, done] = state;
-    set({ settings, background: background(behind), marks: [moving(moves)], moved: {}, text: texts[said], done });
+    const { settings, place } = played(asked, now.settings);
+    const { width, cuts, states } = layoutFor(now.room);
+    const [behind, moves, said, done] = states[place];
+    const picture = { width, cuts, background: background(behind), marks: [moving(moves)], moved: {} };
+    set({ settings, ...picture, text: texts[said], done });
   };
   const goTo = (steps) => answer({ ...now.settings, [DONE]: steps });
   let timer = null;
@@ -62,6 +70,7 @@ function model() {
     on: (names, act) => listeners.push([names.split(" "), act]),
     set: ({ settings, done, running, ...changes }) => {
       set(changes);
+      if (changes.room) answer(now.settings);
       if (settings) answer(begun(settings, now.settings));
       if (done !== undefined) goTo(done);
       if (running !== undefined) run(running);

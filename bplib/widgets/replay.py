@@ -4,8 +4,10 @@ What the page has beside the traits of an `Explorer` (`replay.js` reads it, the 
 
 - groups: the names of the controls that are played together, for each group in every combination,
   the last one changing first. values: name → what it can be set to.
-- states: those of all groups, one after the other, each [background, marks, text, done]: three
-  places in `backgrounds`, `marks` (both packed, `packing`) and `texts`, and how many steps it has.
+- layouts: the figure as it is drawn for a wide page and, where a phone has no room for that, as for
+  a phone; each with its width, its cuts and its states: those of all groups, one after the other,
+  each [background, marks, text, done]: three places in `backgrounds`, `marks` (both packed,
+  `packing`) and `texts`, and how many steps it has.
 - Of a figure that goes on by itself each group ends with `DONE`: along it a run is recorded as
   along a control. every: the milliseconds from one of its pictures to the next.
 """
@@ -25,11 +27,13 @@ from bplib.widgets.explorer import FOLDER, PIN, Explorer, front_end
 from bplib.widgets.live import PAUSE, SLICE
 from bplib.widgets.packing import packed
 
+PHONE = 344  # pixels that a phone, held upright, has for a picture
 MOST = 2000  # states; beyond these a page takes long to make and to load
 DONE = "steps done"  # no control has this name: no argument has a blank
 PICTURES = 60  # of one run, without its end
 SLOWEST = 200  # milliseconds from one picture of a run to the next; long runs are played faster
 Settings = dict[str, Any]
+Tables = tuple[dict[str, int], dict[str, int], dict[str, int]]  # backgrounds, marks, texts
 
 
 def export(figure: Explorer, *controls: str | Sequence[str]) -> str:
@@ -119,11 +123,13 @@ def recorded(
     figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]]
 ) -> dict[str, Any]:
     """The states of each group of controls, what is alike once; the figure stays as it is."""
-    before, form = place_of(figure), figure.form
-    tables, states = states_of(figure, groups, values)
-    if form != figure.form:  # a label that grew has made room for itself, also where it is short
-        tables, states = states_of(figure, groups, values)
-    sent = ("width", "native", "height", "cuts", "least", "letters", "added", "total")
+    before, width, room = place_of(figure), figure.width, figure.room or figure.native
+    tables: Tables = ({}, {}, {})
+    figure.room = int(PHONE / figure.least)
+    narrow = [layout_of(figure, groups, values, tables)] if figure.width < width else []
+    figure.room = room
+    layouts = [layout_of(figure, groups, values, tables), *narrow]
+    sent = ("native", "height", "least", "letters", "added", "total")
     given = {name: getattr(figure, name) for name in sent}
     backgrounds, marks, texts = map(list, tables)
     return {
@@ -135,16 +141,29 @@ def recorded(
         "backgrounds": backgrounds,
         "marks": marks,
         "texts": texts,
-        "states": states,
+        "layouts": layouts,
     }
 
 
+def layout_of(
+    figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]], tables: Tables
+) -> dict[str, Any]:
+    """The states of a figure as wide as it is."""
+    form, known = figure.form, tuple(map(dict, tables))
+    states = states_of(figure, groups, values, tables)
+    if form != figure.form:  # a label that grew has made room for itself, also where it is short
+        for table, old in zip(tables, known, strict=True):
+            table.clear()
+            table.update(old)
+        states = states_of(figure, groups, values, tables)
+    return {"width": figure.width, "cuts": figure.cuts, "states": states}
+
+
 def states_of(
-    figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]]
-) -> tuple[list[dict[str, int]], list[list[int]]]:
-    """Backgrounds, marks and texts with their numbers, and each state as the page has it."""
+    figure: Explorer, groups: Sequence[Sequence[str]], values: dict[str, list[Any]], tables: Tables
+) -> list[list[int]]:
+    """Each state as the page has it; backgrounds, marks and texts get their numbers."""
     before = place_of(figure)
-    tables: list[dict[str, int]] = [{}, {}, {}]
     states = []
     for group in groups:
         for settings in combinations(group, values):
@@ -156,7 +175,7 @@ def states_of(
             places = [table.setdefault(part, len(table)) for table, part in parts]
             states.append([*places, figure.done])
     put(figure, before)
-    return tables, states
+    return states
 
 
 def place_of(figure: Explorer) -> Settings:

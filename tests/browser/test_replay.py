@@ -17,16 +17,27 @@ from bplib.course.n01_slopes.figures import secant
 from bplib.course.n05_forward.figures import network
 from bplib.course.n08_activations.deep import gradients
 from bplib.plots.listing import DIGITS
+from bplib.plots.style import CONTRAST
 from bplib.widgets import Explorer, Update, export, live, player, slider
 from bplib.widgets.explorer import FOLDER
 from bplib.widgets.live import PAUSE, SLICE
 from bplib.widgets.packing import images, names, packed
 from bplib.widgets.replay import recorded
+from tests.browser.test_room import contrast
 from tests.library.figures import figure_with
 
 pytestmark = pytest.mark.browser
 SHOWN = "document.querySelector('canvas').dataset.shown"
 PICTURE = "document.querySelector('canvas').toDataURL()"
+CANVAS = "document.querySelector('canvas')"
+RATIO = f"{CANVAS}.clientWidth / {CANVAS}.clientHeight"
+FITS = f"{CANVAS}.parentElement.scrollWidth <= {CANVAS}.parentElement.clientWidth"
+# Of an element: its ground and its words, as "#rrggbb".
+COLOURS = """node => ['backgroundColor', 'color'].map(name => {
+  const context = document.createElement('canvas').getContext('2d');
+  context.fillStyle = getComputedStyle(node)[name];
+  return context.fillStyle;
+})"""
 READY, FRAME = 500, 1000 / 60  # milliseconds
 # Notes when the first picture is there.
 WATCH = """new MutationObserver((_, watch) => {
@@ -101,6 +112,42 @@ def test_every_key_and_choice_shows_what_the_live_figure_shows(play) -> None:
     page.get_by_label(figure.controls["both_sides"].label).check()
     shows(both_sides=True)  # it is played by itself: the others went back
     assert float(slider.input_value()) == stops.index(start["x"])
+
+
+def test_on_a_phone_it_is_drawn_for_a_phone_and_on_a_wide_page_as_it_was(play) -> None:
+    page = play(export(secant(), "x"))
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("document.querySelector('.bplib-frame').clientWidth < 390")
+    page.wait_for_function(f"{FITS} && document.querySelector('canvas').clientWidth < 390")
+    page.locator("input[type=range]").press("End")
+    narrow = page.evaluate(RATIO)
+    assert page.evaluate(FITS)
+    page.set_viewport_size({"width": 900, "height": 800})
+    page.wait_for_function("document.querySelector('canvas').clientWidth === 800")
+    page.wait_for_function(f"{RATIO} > {1.2 * narrow}")
+    assert page.evaluate(FITS)
+
+
+def test_choices_and_buttons_can_be_read_on_a_dark_page(play) -> None:
+    page = play(export(secant(), "function"))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        ground, words = page.locator("select").evaluate(COLOURS)
+        assert contrast(ground, words) >= CONTRAST, scheme
+
+
+def test_what_is_taken_off_the_page_comes_back(play, exported_taste: str) -> None:
+    page = play(exported_taste)
+    page.evaluate("""async () => {
+      const frame = () => new Promise(requestAnimationFrame);
+      const body = document.querySelector('.bplib-explorer');
+      body.remove();
+      for (let k = 0; k < 3; k++) await frame();
+      document.getElementById('figure').append(body);
+    }""")
+    before = page.evaluate(PICTURE)
+    page.locator("input[type=range]").press("End")
+    assert page.evaluate(PICTURE) != before
 
 
 def test_a_pin_keeps_the_present_picture_in_grey(play, exported_taste: str) -> None:

@@ -32,16 +32,23 @@ def recorded_along(figure, *groups):
 
 def test_every_state_is_there_and_each_text_once(figure):
     played = recorded_along(figure, ["height", "step"])
-    assert len(played["states"]) == 4 * 2
-    said = [played["texts"][text] for *_, text, _ in played["states"]]
+    assert len(played["layouts"][0]["states"]) == 4 * 2
+    said = [played["texts"][text] for *_, text, _ in played["layouts"][0]["states"]]
     assert said == [f"At {float(h + s)}. </script>" for h in range(4) for s in range(2)]
-    assert [len(played[part]) for part in ("backgrounds", "marks", "texts")] == [1, 5, 5]
+    assert [len(played[part]) for part in ("backgrounds", "marks", "texts")] == [
+        2,
+        10,
+        5,
+    ]  # wide and for a phone
     assert figure.text == "At 1.0. </script>"
 
 
 def test_controls_are_played_each_by_itself_or_together(figure):
     played = recorded_along(figure, ["step"], ["height"], ["step", "height"])
-    said = [float(played["texts"][text].split(". ")[0][3:]) for *_, text, _ in played["states"]]
+    said = [
+        float(played["texts"][text].split(". ")[0][3:])
+        for *_, text, _ in played["layouts"][0]["states"]
+    ]
     assert said == [1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 1, 2, 3, 4]
 
 
@@ -61,7 +68,7 @@ def test_all_states_have_the_layout_that_the_widest_label_needs():
     grown = figure.form
     played = recorded_along(figure, ["power"])
     assert figure.form != grown
-    assert played["backgrounds"][played["states"][0][0]] == figure.background
+    assert played["backgrounds"][played["layouts"][0]["states"][0][0]] == figure.background
 
 
 def test_without_a_name_all_that_can_be_played_is(figure):
@@ -148,7 +155,7 @@ def test_each_value_of_a_named_control_has_its_run_and_the_figure_stays_where_it
     figure.done = 30
     played = recorded_run(figure, "by", by=[1, 5])
     expected = [step * by for by in (1, 5) for step in (0, 20, 30, *range(40, 401, 20))]
-    said = [played["texts"][text] for *_, text, _ in played["states"]]
+    said = [played["texts"][text] for *_, text, _ in played["layouts"][0]["states"]]
     assert said == [f"The count is {count}." for count in expected]
     assert (figure.done, figure.text) == (30, "The count is 60.")
     assert played["settings"] == {"by": 2, "seed": 0, "pin": False, DONE: 30}
@@ -162,7 +169,7 @@ def test_without_a_name_the_run_alone_is_played():
 
 def test_a_run_that_ends_early_ends_there():
     played = recorded_run(going(ends=70))
-    assert [done for *_, done in played["states"]][:6] == [0, 20, 40, 60, 70, 70]
+    assert [done for *_, done in played["layouts"][0]["states"]][:6] == [0, 20, 40, 60, 70, 70]
 
 
 def test_a_step_that_fails_is_named():
