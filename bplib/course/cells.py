@@ -11,6 +11,8 @@ from matplotlib.lines import Line2D
 from bplib import plots
 from bplib.course.words import number
 
+DARKEST = 0.5  # of the ground's colour: words on it stay legible, by night too
+
 
 class Cells:
     """A table of numbers, each on a ground that is the darker the larger it is.
@@ -65,7 +67,7 @@ class Cells:
         lit: where they count; elsewhere the ground is pale and the words are grey.
         """
         chosen = np.broadcast_to(np.asarray(lit), values.shape)
-        shades = self.shades(0.7 * np.minimum(abs(values), 1))[..., :3]
+        shades = self.shades(DARKEST * np.minimum(abs(values), 1))[..., :3]
         pale = 0.2 * shades + 0.8 * np.array(to_rgb(plots.PAPER))
         ground = np.ones((*values.shape, 4))
         ground[..., :3] = np.where(chosen[..., None], shades, pale)

@@ -102,7 +102,7 @@ class Network:
             if self._is_shown(marks, values, a is None):
                 continue
             strength = np.abs(values) / max(1.0, np.abs(values).max(initial=0))
-            marks.set_facecolor(FILL(0.75 * strength))  # the numbers on it stay legible
+            marks.set_facecolor(FILL(0.5 * strength))  # the numbers on it stay legible
             marks.set_linestyle(["--" if v < 0 else "-" for v in values])
             marks.set_edgecolor(GHOST if a is None else INK)
 

@@ -5,20 +5,23 @@ import json
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from playwright.sync_api import Browser
 
 from bplib import plots
+from bplib.course.cells import Cells
 from bplib.course.n00_start.figures import taste
 from bplib.course.n01_slopes.figures import directions, secant
 from bplib.course.n02_chain.figures import number_lines
 from bplib.course.n07_learning.figures import noise
 from bplib.plots.style import CONTRAST, legible, luminance
-from bplib.widgets import Explorer
+from bplib.widgets import Explorer, Update, explorer, slider
 from bplib.widgets.explorer import front_end
 from tests.browser.alone import opened
 
 pytestmark = pytest.mark.browser
 LEGIBLE = 11  # pixels
+LEAST_ON_GROUND = 4  # contrast of words on a coloured ground by night
 LAID_OUT = """() => [...document.querySelectorAll('.bplib-frame')].map((frame) => {
   const canvas = frame.firstChild;
   return { box: frame.clientWidth, inside: frame.scrollWidth, height: canvas.clientHeight,
@@ -108,12 +111,38 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def by_night(chromium: Browser, colours: list[str]) -> list[str]:
+    """What these are on a dark page."""
+    page = chromium.new_page()
+    page.set_content(f"<script>{front_end().replace('export default', 'void')}</script>")
+    night = page.evaluate("(names) => names.map(nightly)", colours)
+    page.close()
+    return night
+
+
 def test_coloured_words_stand_out_by_day_and_by_night(chromium: Browser) -> None:
     palette = [plots.FORWARD, plots.GRADIENT, plots.GHOST, plots.INK, *plots.CLASSES]
     words = [legible(color) for color in palette]
-    page = chromium.new_page()
-    page.set_content(f"<script>{front_end().replace('export default', 'void')}</script>")
-    night = page.evaluate("(names) => names.map(nightly)", [plots.PAPER.lower(), *words])
-    page.close()
+    night = by_night(chromium, [plots.PAPER.lower(), *words])
     for paper, colours in ((plots.PAPER, words), (night[0], night[1:])):
         assert all(contrast(paper, each) >= CONTRAST for each in colours), (paper, colours)
+
+
+@pytest.mark.parametrize("colour", [plots.FORWARD, plots.GRADIENT, plots.GHOST])
+def test_numbers_stand_out_on_the_darkest_cell_by_day_and_by_night(
+    chromium: Browser, colour: str
+) -> None:
+    def draw(figure: Figure) -> Update:
+        cells = Cells(plots.blank(figure, xlim=(0, 1), ylim=(1, 0)), 0, 0, (1, 1), colour)
+
+        def update(size: float = slider(0, 1, value=1)) -> str:
+            cells.show(np.array([[size]]))
+            return f"One cell with {size}."
+
+        return update
+
+    marks = [mark for listing in explorer()(draw)().picture for mark in json.loads(listing)]
+    (ground,) = {mark[6] for mark in marks if mark[0] == "image"}
+    night = by_night(chromium, [plots.INK, ground])
+    assert contrast(plots.INK, ground) >= CONTRAST
+    assert contrast(*night) >= LEAST_ON_GROUND

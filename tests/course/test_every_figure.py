@@ -23,7 +23,7 @@ from bplib.plots.style import course_style
 from bplib.widgets import Explorer
 from bplib.widgets.controls import Choice, Control, NewDraw, Slider, sent_values
 from bplib.widgets.explorer import PIN
-from bplib.widgets.replay import DONE, place_of, put, recorded, steps_shown
+from bplib.widgets.replay import DONE, PHONE, place_of, put, recorded, steps_shown
 
 FIGURES = [
     pytest.param((maker, example), id=f"{maker.name}-{number}" if number else maker.name)
@@ -36,7 +36,6 @@ LONGEST = 5000  # bytes of a slider's message, median
 MOST_DRAWN = 40  # marks that are drawn anew for it, median
 EMPTY = "[]"  # the listing of a mark that shows nothing
 PICTURE = ["letters", "added", "background", "marks", "moved", "text"]
-PHONE = 344  # pixels that a phone, held upright, has for a picture
 
 
 def ends(control: Control) -> list[Any]:
@@ -167,6 +166,20 @@ def test_it_has_words_for_those_who_do_not_see_it_and_fits_a_phone(
         figure.room = room
         edges = [0, *figure.cuts, figure.width]
         assert max(right - left for left, right in pairwise(edges)) <= room, "a phone cuts it off"
+        for name, control in figure.controls.items():
+            for value in ends(control):
+                figure.set(**{name: value})
+                if figure.total:
+                    figure.done = STEPS
+                assert cut_off(figure) == []
+
+
+def cut_off(figure: Explorer) -> list[str]:
+    """The words that reach over the edge of the picture."""
+    recorder = figure._canvas.recorder
+    words = [text for ax in figure.axes for text in ax.texts if text.get_text()]
+    boxes = {text.get_text(): text.get_window_extent(recorder) for text in words}
+    return [words for words, box in boxes.items() if box.x0 < -1 or box.x1 > figure.width + 1]
 
 
 def played_values(figure: Explorer) -> tuple[str, list[Any]]:
@@ -187,8 +200,13 @@ def test_a_page_that_plays_it_gets_what_it_shows_live(figure: Explorer | Still) 
     recorded(figure, [[name]], {name: values[:2]})  # what moves is known once it has moved
     played = recorded(figure, [[name]], {name: values})
     assert place_of(figure) == before
-    assert len(played["states"]) == len(values) <= 62
-    for value, (background, marks, text, done) in zip(values, played["states"], strict=True):
+    wide, *narrow = played["layouts"]
+    room = PHONE / figure.least
+    for each in narrow or [wide]:
+        edges = [0, *each["cuts"], each["width"]]
+        assert max(right - left for left, right in pairwise(edges)) <= room, "a phone cuts it off"
+    assert len(wide["states"]) == len(values) <= 62
+    for value, (background, marks, text, done) in zip(values, wide["states"], strict=True):
         put(figure, {**before, name: value})
         assert figure.done == done
         shown = [figure.background, joined(figure.picture[1:]), figure.text]

@@ -72,7 +72,7 @@ def local_slopes(chain: str, x: float) -> list[float]:
 @explorer(size=(9, 5.4), narrowest=0.57)
 def number_lines(figure: Figure) -> Update:
     """A nudge of x on its way through three functions, a stretch on each number line."""
-    ax = plots.blank(figure, xlim=(-6.6, 8.2), ylim=(-0.95, 3.45))
+    ax = plots.blank(figure, xlim=(-7.8, 8.7), ylim=(-0.95, 3.45))
     draw_scales(ax)
     nudges = [plots.curve(ax, [], [], linewidth=8, solid_capstyle="butt") for _ in LETTERS]
     at = plots.points(ax, [], [], color=plots.INK, size=60, zorder=4)
@@ -81,10 +81,10 @@ def number_lines(figure: Figure) -> Update:
     def words(x: float, y: float, color: str = plots.INK) -> Text:
         return plots.note(ax, x, y, "", color=color, va="center")
 
-    names = [words(-6.5, y) for y in (3, 2, 1, 0)]
-    moves = [words(5.0, y, plots.FORWARD) for y in (3, 2, 1, 0)]
-    slopes = [words(5.0, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
-    product, ratio = words(-6.5, -0.85, plots.GRADIENT), words(0.9, -0.85, plots.FORWARD)
+    names = [words(-7.7, y) for y in (3, 2, 1, 0)]
+    moves = [words(4.7, y, plots.FORWARD) for y in (3, 2, 1, 0)]
+    slopes = [words(4.7, y, plots.GRADIENT) for y in (2.5, 1.5, 0.5)]
+    product, ratio = words(-7.7, -0.85, plots.GRADIENT), words(0.9, -0.85, plots.FORWARD)
 
     def update(
         chain: str = choice(list(CHAINS), label="y ="),
@@ -274,7 +274,8 @@ def flow_back(figure: Figure) -> Update:
         backward[source, target] = plots.arrow(ax, *ends[::-1], **bold)
         x, y = (start + end) / 2
         side = "bottom" if y > 0 else "top"
-        plots.note(ax, x, y + 0.15 * np.sign(y), exact(slope), ha="center", va=side)
+        beside = x + (0.12 if start[1] else -0.12)  # away from the node above or below
+        plots.note(ax, beside, y + 0.15 * np.sign(y), exact(slope), ha="center", va=side)
     values = {}
     for node, (x, y) in places.items():
         draw_ring(ax, x, y, plots.INK, width=2)
@@ -296,7 +297,7 @@ def flow_back(figure: Figure) -> Update:
             forward[edge].set_visible(edge[0] not in known)
             backward[edge].set_visible(edge[0] in known)
         for name, word in values.items():
-            word.set_text(power(known[name], 4) if name in known else "")
+            word.set_text(power(known[name], 3) if name in known else "")
         plots.move_points(here, *([each] for each in places[node]))
         products = sum(source in known for source, _ in edges)
         paths = 2 ** (ROW - int(node[1:]) - (node[0] != "n"))

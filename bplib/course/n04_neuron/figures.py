@@ -113,7 +113,7 @@ def factors(figure: Figure) -> tuple[Update, Points]:
         back = (made.at_a, made.slope, made.delta, made.x, made.gradient)
         at_a, slope, delta, x_in, gradient = (power(value, DIGITS + 1) for value in back)
         return (
-            f"{unit}: z = {number(made.z)}, a = {number(made.a, 3)}, C = {number(made.C, 3)}. "
+            f"{unit}: z = {number(made.z)}, a = {number(made.a, 3)}, C = {power(made.C, 3)}. "
             f"Slope of the cost {at_a} × slope of the activation {slope} = error δ = {delta}; "
             f"× activation coming in {x_in} = gradient of the weight {gradient}. "
             "Gradient of the bias: δ."
@@ -162,7 +162,7 @@ def draw_bars(figure: Figure) -> Callable[[Factors], None]:
     """Each factor starts where the one above it ended; the last bar is the whole way."""
     ax = plots.axes(
         figure,
-        [0.49, 0.15, 0.325, 0.73],
+        [0.475, 0.15, 0.305, 0.73],
         xlabel="size: equal lengths, equal factors",
         ylabel="",
         xscale="log",

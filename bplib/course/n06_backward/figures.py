@@ -22,7 +22,7 @@ def played(figure: Figure, sizes: Sequence[int] = (3, 4, 3, 2), seed: int = 4) -
     """One example goes forward through a small tanh net, then its error comes back."""
     net, A, y, delta = both_passes(sizes, seed)
     last = len(net.layers)
-    ax = plots.blank(figure, ylim=(0, 1.12))
+    ax = plots.blank(figure, xlim=(0, 1.06), ylim=(0, 1.12))
     drawing = Network(ax, sizes)
     formula = plots.note(ax, 0.5, 1.11, "", ha="center", va="top", fontsize=15)
     for (across, up), target in zip(drawing.places[-1], y.ravel(), strict=True):
@@ -134,11 +134,12 @@ def outer(figure: Figure) -> Update:
             for word, is_empty in zip(words, places, strict=True):
                 word.set_text(f"stall {stall}" if is_empty else "")
         never = (so_far == 0).all(axis=1), (abs(so_far) < EMPTY).all(axis=0)
+        summed_up = f"the sum of examples 1 to {example}" if m else "example 1 alone"
         return (
             f"Example {example} of {n}: the inputs {numbers(A_in[m])} times the errors "
             f"{numbers(Delta[m])}. Empty are {listed('row', empty[0])}, where the input is 0 "
             f"(stall 1), and {listed('column', empty[1])}, where the unit is saturated, with "
-            f"a = {numbers(A[m][empty[1]])} (stall 2). In the sum of examples 1 to {example} "
+            f"a = {numbers(A[m][empty[1]])} (stall 2). In {summed_up} "
             f"{listed('row', never[0])} and {listed('column', never[1])} are still empty."
         )
 

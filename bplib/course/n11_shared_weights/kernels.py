@@ -41,7 +41,7 @@ def diagonals(figure: Figure) -> Update:
     rows, columns = M.shape
     ax = plots.blank(figure, xlim=(-0.1, 2 * columns + 3.4), ylim=(rows + 1.1, -2.4))
     plots.seam(ax, columns + 0.55)
-    matrix = Cells(ax, 0, 0, M.shape, plots.INK, write=short, fontsize=13)
+    matrix = Cells(ax, 0, 0, M.shape, plots.GHOST, write=short, fontsize=13)
     inputs = Cells(ax, columns + 1.1, 0, (rows, 1), plots.FORWARD, write=short, fontsize=13)
     errors = Cells(ax, columns + 2.4, -1.3, (1, columns), plots.GRADIENT, write=short, fontsize=13)
     products = Cells(ax, columns + 2.4, 0, M.shape, plots.GRADIENT, fontsize=13)
