@@ -18,6 +18,12 @@ AHEAD = """(panel, values) => {
   });
   globalThis.allAhead = () => !missing.size;
 }"""
+# Until the kernel itself has read this out.
+TOLD = """(panel, text) => {
+  panel.sessionContext.session.kernel.anyMessage.connect((_, { msg }) => {
+    if (msg.content.data?.state?.text === text) globalThis.told = true;
+  });
+}"""
 # Moves as a held key makes them; how many others were read out and painted at once.
 HOLD = """async ([slider, words, canvas, presses]) => {
   let [changes, pictures] = [0, 0];
@@ -50,12 +56,14 @@ def test_a_held_key_shows_a_picture_each_time_though_the_kernel_is_busy(notebook
     slider.focus()
     slider.press("ArrowLeft")
     page.wait_for_function("allAhead()")
+    live.set(x=stops[start - PRESSES])
+    notebook.panel.evaluate(TOLD, live.text)
     handles = [each.element_handle() for each in (slider, words, figure.locator("canvas"))]
     with notebook.busy():
         changes, pictures = page.evaluate(HOLD, [*handles, PRESSES])
     assert changes == pictures == PRESSES
-    live.set(x=stops[start - PRESSES])
     expect(words).to_have_text(live.text)
+    page.wait_for_function("globalThis.told")
     assert notebook.run_source("shown.text") == repr(live.text)
     expect(words).to_have_text(live.text)
     assert notebook.errors == []
