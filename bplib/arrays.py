@@ -69,9 +69,7 @@ def has_mask(x: Numbers) -> bool:
 
 def as_input(x: Numbers, dtype: np.dtype) -> Any:
     """A constant to calculate with: the numbers of a list have the precision of the Tensor."""
-    if type(x) is np.ndarray:
-        return x if unchanging(x) else frozen(x.copy())
-    if not isinstance(x, (list, tuple)):
+    if type(x) is np.ndarray or not isinstance(x, (list, tuple)):
         return as_constant(x)
     array = new_array(x)
     return frozen(array.astype(dtype) if array.dtype.kind in "iuf" else array)

@@ -66,14 +66,21 @@ def specks(one: Image.Image, other: Image.Image) -> int:
     return int((np.asarray(apart(one, other)).max(axis=-1) > FAR).sum())
 
 
+def alike(one: Image.Image, other: Image.Image, noise: float, roughly: bool) -> bool:
+    """Whether two pictures have one size and differ by no more than noise.
+
+    roughly: they may show another curve of the same kind.
+    """
+    if one.size != other.size or difference(one, other) > noise:
+        return False
+    return roughly or specks(one, other) < SPECKS
+
+
 def same_picture(one: str, other: str, roughly: bool = False) -> bool:
-    """Whether two base64 PNGs have one size and differ by no more than noise, or only roughly."""
+    """Whether two base64 PNGs are the same up to noise, or only roughly."""
     if not one or not other:
         return False
-    a, b = decoded(one), decoded(other)
-    if a.size != b.size or difference(a, b) > (ROUGHLY if roughly else NOISE):
-        return False
-    return roughly or specks(a, b) < SPECKS
+    return alike(decoded(one), decoded(other), ROUGHLY if roughly else NOISE, roughly)
 
 
 def decoded(encoded: str) -> Image.Image:

@@ -69,9 +69,9 @@ class Cells:
         chosen = np.broadcast_to(np.asarray(lit), values.shape)
         shades = self.shades(DARKEST * np.minimum(abs(values), 1))[..., :3]
         pale = 0.2 * shades + 0.8 * np.array(to_rgb(plots.PAPER))
-        ground = np.ones((*values.shape, 4))
-        ground[..., :3] = np.where(chosen[..., None], shades, pale)
-        self.ground.set_data((255 * ground).astype(np.uint8))  # bytes are written as they are
+        ground = np.full((*values.shape, 4), 255, np.uint8)  # bytes are written as they are
+        ground[..., :3] = 255 * np.where(chosen[..., None], shades, pale)
+        self.ground.set_data(ground)
         for word, value, counts in zip(self.words, values.ravel(), chosen.ravel(), strict=True):
             word.set_text(self.write(value))
             if word.get_color() != (color := plots.INK if counts else plots.GHOST):

@@ -29,7 +29,7 @@ from tests.notebook_runs import (
     stored_data,
 )
 from tools.notebooks import CHECK, is_chaotic, is_measured, is_normal
-from tools.pictures import ROUGHLY, SPECKS, decoded, difference, few_colours, picture, specks
+from tools.pictures import ROUGHLY, alike, decoded, few_colours, picture
 
 LONGEST_CELL, MEDIAN_CELL, WIDEST = 15, 3, 100  # lines, lines, characters
 LARGEST = 1_500_000  # bytes
@@ -55,7 +55,7 @@ def shows_as_stored(running: Session, run: Run, cell: nbformat.NotebookNode) -> 
     """Compare a cell's pictures with those that the notebook stores; figures must be known."""
     now, kept = pictures(run.data), pictures(stored_data(cell))
     for new, old in zip(now, kept, strict=True):
-        same = same_to_the_eye(new, old, is_chaotic(cell))
+        same = alike(new, old, ROUGHLY, is_chaotic(cell))  # fonts and codecs have several builds
         assert same, f"another picture than is stored:\n{cell.source}"
     assert not kept or known(running, cell.source), f"no figure of the course:\n{cell.source}"
 
@@ -92,16 +92,6 @@ def pictures(outputs: list[dict]) -> list[Image]:
     """The pictures among outputs, as notebooks keep them."""
     found = (picture(each.get("text/html", "")) for each in outputs)
     return [few_colours(decoded(each)) for each in found if each]
-
-
-def same_to_the_eye(one: Image, other: Image, chaotic: bool) -> bool:
-    """Whether two stored pictures show the same, but for another build of a font or a codec.
-
-    chaotic: they may show another curve of the same kind.
-    """
-    if one.size != other.size or difference(one, other) > ROUGHLY:
-        return False
-    return chaotic or specks(one, other) < SPECKS
 
 
 def known(running: Session, source: str) -> bool:

@@ -35,11 +35,8 @@ def test_every_state_is_there_and_each_text_once(figure):
     assert len(played["layouts"][0]["states"]) == 4 * 2
     said = [played["texts"][text] for *_, text, _ in played["layouts"][0]["states"]]
     assert said == [f"At {float(h + s)}. </script>" for h in range(4) for s in range(2)]
-    assert [len(played[part]) for part in ("backgrounds", "marks", "texts")] == [
-        2,
-        10,
-        5,
-    ]  # wide and for a phone
+    different = [len(played[part]) for part in ("backgrounds", "marks", "texts")]
+    assert different == [2, 10, 5]  # wide and for a phone
     assert figure.text == "At 1.0. </script>"
 
 
