@@ -2,7 +2,7 @@
 
 import math
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from bplib.plots import raised
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -15,7 +15,7 @@ def power(value: float, digits: int = 2) -> str:
     if value == 0 or 0.01 <= abs(value) < 1000:
         return f"{float(f'{value:.{digits}g}') + 0.0:g}".replace("-", "−")
     front, exponent = f"{value:.{digits - 1}e}".split("e")
-    return f"{front}\u00a0×\u00a010{str(int(exponent)).translate(RAISED)}".replace("-", "−")
+    return f"{front}\u00a0×\u00a010{raised(int(exponent))}".replace("-", "−")
 
 
 def mean_square(value: float) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bplib.examine.record import Layer, Look, Record
+from bplib.plots import raised
 
 LARGE_INPUTS = 30.0  # healthy up to 9, ill from 120
 SMALL_INPUTS = 0.01  # ill 1e-4; with 6e-3 Adam still learns, so a short step has to come to it
@@ -49,8 +50,7 @@ def number(value: float) -> str:
     if "e" not in text:
         return text
     digits, power = text.split("e")
-    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{digits} · 10{raised}"
+    return f"{digits} · 10{raised(int(power))}"
 
 
 def weighty(look: Look) -> list[Layer]:

@@ -28,10 +28,11 @@ from bplib.plots.style import (
     PAPER,
     STYLE,
 )
+from bplib.plots.ticks import raised
 
 __all__ = [
     "CLASSES", "DPI", "FORWARD", "GHOST", "GRADIENT", "INK", "MARKERS", "NIGHT", "PAPER", "STYLE",
     "Canvas", "Curve", "OffScale", "Still", "arrow", "axes", "bars", "blank", "bundle", "curve",
-    "image", "move_bars", "move_points", "note", "points", "scale_numbers", "seam", "show",
-    "stored_scale",
+    "image", "move_bars", "move_points", "note", "points", "raised", "scale_numbers", "seam",
+    "show", "stored_scale",
 ]  # fmt: skip

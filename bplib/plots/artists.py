@@ -19,6 +19,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike
 
 from bplib.plots.style import FORWARD, INK, PAPER, legible
+from bplib.plots.ticks import power_of_ten
 
 Position = int | tuple[int, int, int] | SubplotSpec | Sequence[float]
 Limits = tuple[float, float] | None
@@ -51,6 +52,9 @@ def axes(
     """
     ax = _place(figure, position)
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, title=title)
+    for axis in (ax.xaxis, ax.yaxis):
+        if axis.get_scale() == "log":
+            axis.set_major_formatter(power_of_ten)
     if xlim is not None:
         ax.set_xlim(xlim)
     if ylim is not None:

@@ -129,6 +129,17 @@ def test_a_stored_picture_leaves_an_arrow_as_large_as_it_was():
     assert np.array_equal(arrow.get_tightbbox(canvas.recorder).extents, before)
 
 
+def test_powers_of_ten_are_words_and_no_formulas():
+    ax = plots.axes(Figure(), xlabel="x", ylabel="", xscale="log", xlim=(1e-12, 1e3))
+    assert [ax.xaxis.get_major_formatter()(x) for x in (1e-12, 1, 10, 20)] == [
+        "10⁻¹²", "10⁰", "10¹", "20",
+    ]  # fmt: skip
+    plots.axes(ax.figure, xlabel="", ylabel="", yscale="log", ylim=(0.01, 100))
+    words = [tick.get_text() for each in ax.figure.axes for tick in each.get_yticklabels()]
+    assert {"10⁻²", "10²"} < set(words)
+    assert not [text for text in words if "$" in text]
+
+
 def test_an_axis_finds_its_ticks_once_for_a_picture(monkeypatch):
     canvas = drawn_once()
     found, ax = [], canvas.figure.axes[0]

@@ -9,7 +9,7 @@ from bplib import plots
 from bplib.course.cells import Cells
 from bplib.course.n06_backward.bugs import BUGS, TOLERANCE, Checked, check_pass, checked
 from bplib.course.n06_backward.exercises import repaired
-from bplib.course.words import RAISED, number, power
+from bplib.course.words import number, power
 from bplib.nn import MLP, mlp, squared_error
 from bplib.plots.network import Network
 from bplib.widgets import Update, choice, explorer, picture, player, slider
@@ -66,7 +66,7 @@ def equation(step: int, last: int) -> str:
     if step == 0:
         return "A⁰ = X"
     layer = step if step <= last else 2 * last + 1 - step
-    this, before, after = (str(layer + k).translate(RAISED) for k in (0, -1, 1))
+    this, before, after = (plots.raised(layer + k) for k in (0, -1, 1))
     if step <= last:
         return f"Z{this} = A{before} W{this} + b{this},   A{this} = f(Z{this})"
     at_a = f"∂C/∂A{this}" if layer == last else f"(Δ{after} (W{after})ᵀ)"
