@@ -11,6 +11,8 @@ PY := $(BIN)/python
 # process of its own, so one thread each.
 WORKERS ?= 3
 export OMP_NUM_THREADS ?= 1
+# A hundred processes load the library: compiled once, whatever the environment says of bytecode.
+export PYTHONDONTWRITEBYTECODE :=
 # The ways in which the course reaches people have environments of their own, named as the extra in
 # them: what they install changes JupyterLab.
 REACH := $(VENV)-reach/.made

@@ -2,6 +2,7 @@
 
 import gc
 import re
+import signal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from matplotlib.mathtext import MathTextParser
 def pytest_configure(config: pytest.Config) -> None:
     """Pictures in outputs are not compared byte by byte."""
     config.option.nbval_sanitize_with = str(config.rootpath / "tests" / "nbval.cfg")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # gone in a script's background
     gc.set_threshold(50_000)  # thousands of tests stay; to look through them often takes long
     # Each figure writes 10⁻¹ and the like on its axes; to read a formula takes milliseconds.
     MathTextParser._parse_cached = lru_cache(5000)(MathTextParser._parse_cached.__wrapped__)
