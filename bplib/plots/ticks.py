@@ -17,7 +17,7 @@ def raised(exponent: int) -> str:
     return str(exponent).translate(RAISED)
 
 
-def power_of_ten(value: float, position: int | None = None) -> str:
+def power_of_ten(value: float, position: float = 0) -> str:
     """A tick of a logarithmic scale, in words: a formula takes some 5 ms to set."""
     exponent = round(math.log10(value))
     return f"10{raised(exponent)}" if math.isclose(value, 10.0**exponent) else f"{value:g}"
