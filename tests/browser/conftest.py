@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, Page
 
 from tests.browser import lab
 
@@ -43,28 +43,43 @@ def no_kernel() -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A window in which all cells are in view, and which keeps what it has loaded once."""
-    made = chromium.new_context(viewport={"width": 1280, "height": 1600})
-    made.set_default_timeout(lab.STARTUP)
-    yield made
-    made.close()
+def lab_page(place: tuple[str, Path], chromium: Browser) -> Iterator[Page]:
+    """A page in which JupyterLab is loaded, with all cells of a notebook in view."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 1600})
+    page.set_default_timeout(lab.STARTUP)
+    page.goto(f"{place[0]}/lab?reset")
+    page.wait_for_function("globalThis.jupyterapp")
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="package")
-def notebook_of(place: tuple[str, Path], context: BrowserContext) -> NotebookOf:
+def open_notebook(lab_page: Page) -> NotebookOf:
+    """Opens a notebook of the folder by its path; closes it and its kernel afterwards."""
+
+    @contextmanager
+    def opened(path: str) -> Iterator[lab.Notebook]:
+        notebook = lab.Notebook(lab_page, path)
+        try:
+            yield notebook
+        finally:
+            notebook.close()
+
+    return opened
+
+
+@pytest.fixture(scope="package")
+def notebook_of(place: tuple[str, Path], open_notebook: NotebookOf) -> NotebookOf:
     """Writes a notebook of the given cells, opens it and runs the first ones."""
-    address, root = place
 
     @contextmanager
     def opened(name: str, cells: list[str], run: int = 0) -> Iterator[lab.Notebook]:
         written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         written.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(written, root / f"{name}.ipynb")
-        notebook = lab.Notebook(context.new_page(), f"{name}.ipynb", address)
-        for number in range(run):
-            notebook.run_cell(number)
-        yield notebook
-        notebook.page.close()
+        nbformat.write(written, place[1] / f"{name}.ipynb")
+        with open_notebook(f"{name}.ipynb") as notebook:
+            for number in range(run):
+                notebook.run_cell(number)
+            yield notebook
 
     return opened

@@ -49,15 +49,23 @@ FOCUSED = "(panel) => panel.content.node.contains(document.activeElement)"
 BEGIN = """(panel, code) => new Promise((then) => {
   panel.sessionContext.session.kernel.requestExecute({ code }).onIOPub = then;
 }).then(() => null)"""
-# What an output shows, once it is painted.
-PICTURE = """async (output) => {
-  const pictures = [...output.querySelectorAll('img, canvas')];
-  while (pictures.some((each) => each.tagName === 'CANVAS' && !each.dataset.shown))
-    await new Promise(requestAnimationFrame);
-  return pictures.map((each) => each.tagName === 'IMG' ? each.src : each.toDataURL()).join(' ');
+# What an output shows, once all of it is painted and differs from `before`; a picture is compared
+# again when it was painted again.
+PICTURE = """async (output, before) => {
+  const all = (of) => [...output.querySelectorAll('img, canvas')].map(
+    (each) => each.tagName === 'IMG' ? each.src : of(each));
+  for (let seen; ; await new Promise(requestAnimationFrame)) {
+    const paintings = all((canvas) => canvas.dataset.shown ?? null);
+    if (paintings.includes(null) || paintings.join(' ') === seen) continue;
+    seen = paintings.join(' ');
+    const picture = all((canvas) => canvas.toDataURL()).join(' ');
+    if (picture !== before) return picture;
+  }
 }"""
-EXECUTE = """(panel, [command, cell]) => {
-  panel.content.activeCellIndex = cell ?? panel.content.activeCellIndex;
+EXECUTE = """(panel, [command, cell, first]) => {
+  panel.content.activeCellIndex = first ?? cell ?? panel.content.activeCellIndex;
+  panel.content.deselectAll();
+  if (first !== null) panel.content.extendContiguousSelectionTo(cell);
   return jupyterapp.commands.execute(command, { semanticWidget: panel.id });
 }"""
 
@@ -205,15 +213,20 @@ class Notebook:
 
     def __init__(self, page: Page, path: str, address: str | None = None) -> None:
         """Opens it, from a server's address or in a page in which JupyterLab is loaded already."""
-        self.page = page
-        self.errors: list[str] = []
+        self.page, self.path = page, path
         page.on("console", self._listen)
         page.on("pageerror", self._note)
+        self.open(address)
+
+    def open(self, address: str | None = None) -> None:
+        """Opens it, or comes back to it; with an address the page is loaded anew."""
+        self.errors: list[str] = []
         if address is not None:
-            page.goto(f"{address}/lab/tree/{path}?reset")
-            page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=STARTUP)
-        self.panel: JSHandle = page.evaluate_handle(within(STARTUP, "opening", OPEN), path)
-        page.wait_for_function(FOCUSED, arg=self.panel, timeout=STARTUP)
+            self.page.goto(f"{address}/lab/tree/{self.path}?reset")
+            self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=STARTUP)
+        opening = within(STARTUP, "opening", OPEN)
+        self.panel: JSHandle = self.page.evaluate_handle(opening, self.path)
+        self.page.wait_for_function(FOCUSED, arg=self.panel, timeout=STARTUP)
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(HARMLESS):
@@ -229,9 +242,12 @@ class Notebook:
         self.page.remove_listener("console", self._listen)
         self.page.remove_listener("pageerror", self._note)
 
-    def execute(self, command: str, limit: int = REACT, cell: int | None = None) -> None:
-        """A command of JupyterLab's, done on this notebook, or on one of its cells."""
-        self.panel.evaluate(within(limit, command, EXECUTE), [f"notebook:{command}", cell])
+    def execute(
+        self, command: str, limit: int = REACT, cell: int | None = None, first: int | None = None
+    ) -> None:
+        """A command of JupyterLab's, done on this notebook, or on one of its cells or several."""
+        given = [f"notebook:{command}", cell, first]
+        self.panel.evaluate(within(limit, command, EXECUTE), given)
 
     def run_all(self) -> None:
         """Run All Cells, from the first to the last, until the kernel is idle again."""
@@ -248,6 +264,10 @@ class Notebook:
             .map(each => each.data?.['text/plain'] ?? each.text ?? '').join('')""",
             number,
         )
+
+    def run_cells(self, first: int, last: int) -> None:
+        """Runs cells that are selected together, the last one too."""
+        self.execute("run-cell", RUN, last, first)
 
     def run_source(self, source: str) -> str:
         """Runs code in a new cell at the end; returns its plain text."""
@@ -333,9 +353,4 @@ class Notebook:
 
     def wait_for_change(self, output: Locator, before: str) -> str:
         """Waits until the picture differs from `before`; returns what it is then."""
-        deadline = time.monotonic() + REACT / 1000
-        while (now := self.picture(output)) == before:
-            if time.monotonic() > deadline:
-                raise AssertionError(f"the picture did not change within {REACT / 1000:.0f} s")
-            self.page.wait_for_timeout(20)
-        return now
+        return output.evaluate(within(REACT, "the picture's change", PICTURE), before)

@@ -20,6 +20,7 @@ AHEAD = """(panel, values) => {
 }"""
 # Until the kernel itself has read this out.
 TOLD = """(panel, text) => {
+  globalThis.told = false;
   panel.sessionContext.session.kernel.anyMessage.connect((_, { msg }) => {
     if (msg.content.data?.state?.text === text) globalThis.told = true;
   });

@@ -1,7 +1,10 @@
 """Text that tries to be a page, in a real JupyterLab: it stays text, and nothing is fetched."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Dialog
+from playwright.sync_api import Dialog, Page
 
 from tests.browser.lab import Notebook, elsewhere
 
@@ -53,13 +56,26 @@ def notebook(notebook_of):
         yield opened
 
 
-def test_text_that_tries_to_be_a_page_stays_text(
-    notebook: Notebook, place: tuple[str, object]
-) -> None:
+@pytest.fixture
+def noticed(lab_page: Page) -> Iterator[tuple[list[Dialog], list[str]]]:
+    """The dialogs that the page opens, and the addresses that it asks for."""
     dialogs: list[Dialog] = []
     asked: list[str] = []
-    notebook.page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
-    notebook.page.on("request", lambda request: asked.append(request.url))
+    listeners = {
+        "dialog": lambda dialog: (dialogs.append(dialog), dialog.dismiss()),
+        "request": lambda request: asked.append(request.url),
+    }
+    for each in listeners.items():
+        lab_page.on(*each)
+    yield dialogs, asked
+    for each in listeners.items():
+        lab_page.remove_listener(*each)
+
+
+def test_text_that_tries_to_be_a_page_stays_text(
+    noticed: tuple[list[Dialog], list[str]], notebook: Notebook, place: tuple[str, Path]
+) -> None:
+    dialogs, asked = noticed
     notebook.run_all()
     box = notebook.page.get_by_label("Your number:")
     box.fill(TEXT)
@@ -71,4 +87,5 @@ def test_text_that_tries_to_be_a_page_stays_text(
     for each in outputs.locator("summary").all():
         each.click()
     assert dialogs == []
+    assert asked
     assert elsewhere(asked, place[0]) == []

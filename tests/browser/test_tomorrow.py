@@ -37,7 +37,7 @@ def opened(notebook_of):
 @pytest.fixture
 def open_anew(opened: Notebook, place: tuple[str, Path]):
     """Loads the page anew; nothing else changes."""
-    return lambda: Notebook(opened.page, "tomorrow.ipynb", place[0])
+    return lambda: opened.open(place[0])
 
 
 def shows(notebook: Notebook, which: int) -> None:
@@ -51,7 +51,7 @@ def shows(notebook: Notebook, which: int) -> None:
 
 
 def test_run_saved_reloaded_shut_down_reopened_run_again(
-    opened: Notebook, open_anew: Callable[[], Notebook], place: tuple[str, Path]
+    opened: Notebook, open_anew: Callable[[], None], place: tuple[str, Path]
 ) -> None:
     page, file = opened.page, place[1] / "tomorrow.ipynb"
     opened.run_all()
@@ -65,7 +65,7 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
     sentences = [data["text/plain"] for data in drawn]
     assert len(sentences) == len([live for live, kept in CELLS.values() if kept == "img"])
 
-    opened = open_anew()  # the page alone is loaded anew
+    open_anew()  # the page alone is loaded anew
     shows(opened, 0)
     slider = opened.first_control()
     output = opened.output_of(slider)
@@ -75,7 +75,7 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
 
     opened.save()
     opened.shut_down()
-    opened = open_anew()
+    open_anew()
     shows(opened, 1)
     assert opened.errors == []
     for number, said in enumerate(sentences):
@@ -94,9 +94,9 @@ def test_run_saved_reloaded_shut_down_reopened_run_again(
 
 
 def test_a_kernel_that_does_not_answer_is_said_and_one_that_does_again_too(
-    open_anew: Callable[[], Notebook],
+    opened: Notebook, open_anew: Callable[[], None]
 ) -> None:
-    opened = open_anew()
+    open_anew()
     page = opened.page
     opened.run_cell(0)
     opened.run_cell(1)
