@@ -25,7 +25,8 @@ A listing is JSON, a list of operations in their order:
 - Lengths are pixels of the page, y downwards. `numbers` are points x, y, x, y … in sixteenths of a
   pixel, each point as its distance to the one before: short to write, and like bytes to pack.
 - `codes` say what the points are for: M move, L line, Q and C curves (with 1 and 2 control points),
-  Z close; a number after a letter repeats it. "ML3Z" is a quadrangle.
+  Z close, O a circle around 0, 0 through a point to the right of it; a number after a letter
+  repeats it, as it does what stands in brackets. "ML3Z" is a quadrangle, "(ML)9" are nine lines.
 - fill and stroke are "#rrggbb", with "aa" where they are not opaque, or null; clip is [x, y, width,
   height] or null, dashes [offset, on, off, …] or null. A cap that is null is "projecting", a join
   that is null "round".
@@ -42,6 +43,7 @@ A listing is JSON, a list of operations in their order:
 """
 
 import json
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
@@ -58,6 +60,7 @@ FARTHEST = 1e5  # pixels; beyond it nothing is seen
 LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C",
            Path.CLOSEPOLY: "Z"}  # fmt: skip
 POINTS = {"Q": 2, "C": 3}
+SINGLE = re.compile(r"(?:ML(?!\d)){3,}")  # lines from one point to another
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _DIGITS = np.frombuffer(DIGITS.encode(), np.uint8)
 
@@ -92,7 +95,8 @@ def coded(codes: bytes) -> tuple[str, np.ndarray | None]:
         parts.append(letter if count == 1 else f"{letter}{count}")
     all_kinds = np.frombuffer(codes, np.uint8)
     needed = (all_kinds != Path.STOP) & (all_kinds != Path.CLOSEPOLY)
-    return "".join(parts), None if needed.all() else needed
+    text = SINGLE.sub(lambda run: f"(ML){len(run[0]) // 2}", "".join(parts))
+    return text, None if needed.all() else needed
 
 
 def written(path: Path) -> tuple[str, list[int]]:
@@ -100,6 +104,11 @@ def written(path: Path) -> tuple[str, list[int]]:
     text, needed = coded(np.asarray(path.codes, np.uint8).tobytes())
     points = np.asarray(path.vertices)
     return text, numbers(points if needed is None else points[needed])
+
+
+def circle(radius: float) -> tuple[str, list[int]]:
+    """A circle around 0, 0, as it is written."""
+    return "O", [sixteenths(radius), 0]
 
 
 class Listing:

@@ -7,10 +7,12 @@ import numpy as np
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from bplib.plots.listing import STRAIGHT, coded, written
+from bplib.plots.listing import STRAIGHT, circle, coded, written
 
 LONGEST_EXACT = 128  # points of an area's edge; a longer one loses those that nobody sees
 LONGEST_SNAPPED = 1024  # points; as in matplotlib's own painter
+
+CIRCLE = np.asarray(Path.unit_circle().vertices)
 
 Shape = tuple[tuple[str, list[int]], bool]  # of a mark, as it is written, and whether it is whole
 
@@ -34,7 +36,12 @@ def stamp(shape: Path, matrix: Any, snap: bool | None) -> Shape:
 def _stamp(points: bytes, codes: bytes | None, matrix: bytes, snap: bool | None) -> Shape:
     kinds = None if codes is None else np.frombuffer(codes, np.uint8)
     shape = Path(np.frombuffer(points).reshape(-1, 2), kinds)
-    clean = shape.cleaned(Affine2D(np.frombuffer(matrix).reshape(3, 3)), curves=True)
+    place = Affine2D(np.frombuffer(matrix).reshape(3, 3))
+    corners = place.transform(shape.vertices)
+    radius = -corners[0, 1]  # of a circle, which starts below its centre
+    if corners.shape == CIRCLE.shape and np.allclose(corners, radius * CIRCLE):
+        return circle(radius), bool(snap)
+    clean = shape.cleaned(place, curves=True)
     np.asarray(clean.vertices)[:, 1] *= -1
     return written(clean), is_whole(clean, snap)
 
@@ -76,7 +83,7 @@ def is_whole(path: Path, snap: bool | None) -> bool:
     if len(path) > LONGEST_SNAPPED or "Q" in text or "C" in text:
         return False
     codes, points = np.asarray(path.codes), np.asarray(path.vertices)
-    if text.startswith("ML") and _is_slanted(*points[:2].tolist()):
+    if text.startswith(("ML", "(ML)")) and _is_slanted(*points[:2].tolist()):
         return False  # as most curves begin
     if needed is not None:
         codes, points = codes[needed], points[needed]

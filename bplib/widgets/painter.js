@@ -19,7 +19,8 @@ function decoded(numbers) {
 }
 
 function steps(codes) {
-  return [...codes.matchAll(/([MLQCZ])(\d*)/g)].map(([, letter, count]) => [letter, Number(count || 1)]);
+  const written = codes.replace(/\((\w+)\)(\d+)/g, (_, run, count) => run.repeat(count));
+  return [...written.matchAll(/([MLQCZO])(\d*)/g)].map(([, letter, count]) => [letter, Number(count || 1)]);
 }
 
 const shape = ([codes, numbers]) => ({ steps: steps(codes), points: decoded(numbers) });
@@ -70,6 +71,11 @@ function trace(context, { steps, points }, across, down) {
     Q: () => context.quadraticCurveTo(...next(), ...next()),
     C: () => context.bezierCurveTo(...next(), ...next(), ...next()),
     Z: () => context.closePath(),
+    O: () => {
+      const [end, y] = next();
+      context.arc(across(0), y, end - across(0), 0, 2 * Math.PI);
+      context.closePath();
+    },
   };
   for (const [letter, count] of steps) {
     for (let n = 0; n < count; n++) draw[letter]();

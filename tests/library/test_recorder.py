@@ -85,6 +85,13 @@ def test_level_and_upright_lines_lie_at_whole_pixels_and_others_do_not():
     assert found == {"MC8Z": False, "ML": False, "ML2": True, "ML3Z": True}
 
 
+def test_lines_between_two_points_each_are_counted():
+    across = [0, 1, np.nan] * 3 + [0, 1, 0]
+    _, (mark,) = listed(lambda ax: plots.curve(ax, across, [0.5] * 12))
+    assert mark[2] == "(ML)3ML2"
+    assert len(mark[3]) == 2 * 9
+
+
 def test_marks_of_a_line_and_points_are_one_shape_at_many_places():
     places = np.array([(0.1, 0.2), (0.5, 0.5), (0.9, 0.1)])
 
@@ -94,7 +101,7 @@ def test_marks_of_a_line_and_points_are_one_shape_at_many_places():
 
     _, marks = listed(draw)
     (snapped, free) = sorted((m for m in marks if m[0] == "copies"), key=lambda m: not m[3])
-    assert len([m for m in marks if m[0] == "shape"]) == 2
+    assert {m[2] for m in marks if m[0] == "shape"} == {"ML3Z", "O"}
     for mark, whole in ((snapped, True), (free, False)):
         assert mark[2] == whole
         assert np.allclose(absolute(mark[4]), places * (400, -300) + (0, 300), atol=1 / 16)
