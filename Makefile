@@ -44,7 +44,8 @@ help:
 lab: $(VENV)/.lab
 	$(PY) -m jupyter lab notebooks/00_start_here.ipynb
 
-test: lint types pytest
+# pytest asks mypy, too, beside its other tests.
+test: lint pytest
 
 lint: $(VENV)/.test
 	$(PY) -m ruff check .

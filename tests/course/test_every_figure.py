@@ -31,7 +31,7 @@ FIGURES = [
     for number, example in enumerate(maker.examples)
 ]
 MOST = 13  # options of one choice that are tried
-STEPS = 30  # of a live figure, after each move
+STEPS = 10  # of a live figure, after each move
 LONGEST = 5000  # bytes of a slider's message, median
 MOST_DRAWN = 40  # marks that are drawn anew for it, median
 EMPTY = "[]"  # the listing of a mark that shows nothing
